@@ -1,0 +1,165 @@
+"""Identifiers: credit codes, case numbers, merchant keys, fact keys and opaque node ids.
+
+In: text as people and files write it. Out: the one normalised form, or an integer key.
+Refused: codes with a wrong length, letter or check digit (GB 32100-2015), court case numbers out
+of form (法〔2015〕137号), node ids that this module did not make. No message repeats the input.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+import unicodedata
+
+from hub.errors import DomainError
+
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_LENGTH = 18
+_USCC_VALUE = {letter: value for value, letter in enumerate(USCC_ALPHABET)}
+_USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+
+_COURT = r"(?:最高法|[京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新兵军]\d{0,4})"
+_YEAR = r"(?:19|20)\d{2}"
+_COURT_NOW = re.compile(
+    rf"\({_YEAR}\){_COURT}知?[\u4e00-\u9fa5]{{1,4}}\d{{1,8}}号(?:之[一二三四五六七八九十]{{1,3}})?"
+)
+_COURT_BEFORE_2016 = re.compile(
+    r"\((?:19\d{2}|200\d|201[0-5])\)[\u4e00-\u9fa5()]{1,14}字第\d{1,8}"
+    r"(?:-\d{1,3})?号(?:之[一二三四五六七八九十]{1,3})?"
+)
+_LOOKS_LIKE_COURT = re.compile(rf"\({_YEAR}\){_COURT}")
+_ANY_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
+_CASE_NUMBER_LENGTH = 100
+_FULL_WIDTH = str.maketrans("()", "（）")
+
+_NODE_ID = re.compile(r"[A-Za-z][A-Z2-7]{26}")
+_KEY_LIMIT = 1 << 64
+
+
+def uscc_check_digit(body17: str) -> str:
+    """The 18th character for the first 17 of a unified social credit code (GB 32100-2015, 6.2).
+
+    Raises DomainError USCC_LENGTH or USCC_ALPHABET.
+    """
+    if len(body17) != _USCC_LENGTH - 1:
+        raise DomainError(
+            "USCC_LENGTH", "统一社会信用代码应为18位 (a credit code has 18 characters)"
+        )
+    try:
+        total = sum(
+            _USCC_VALUE[letter] * weight
+            for letter, weight in zip(body17, _USCC_WEIGHTS, strict=True)
+        )
+    except KeyError:
+        raise DomainError(
+            "USCC_ALPHABET",
+            "统一社会信用代码含有不允许的字符 (a credit code has digits and letters but I O S V Z)",
+        ) from None
+    return USCC_ALPHABET[-total % 31]
+
+
+def parse_uscc(text: str) -> str:
+    """The normalised unified social credit code: half-width, upper-case, check digit verified.
+
+    Raises DomainError USCC_LENGTH, USCC_ALPHABET or USCC_CHECK_DIGIT (GB 32100-2015).
+    """
+    code = unicodedata.normalize("NFKC", text).strip().upper()
+    if len(code) != _USCC_LENGTH:
+        raise DomainError(
+            "USCC_LENGTH", "统一社会信用代码应为18位 (a credit code has 18 characters)"
+        )
+    expected = uscc_check_digit(code[:-1])
+    if code[-1] not in _USCC_VALUE:
+        raise DomainError(
+            "USCC_ALPHABET",
+            "统一社会信用代码含有不允许的字符 (a credit code has digits and letters but I O S V Z)",
+        )
+    if code[-1] != expected:
+        raise DomainError(
+            "USCC_CHECK_DIGIT",
+            "统一社会信用代码校验位不符 (the check digit of the credit code is wrong)",
+        )
+    return code
+
+
+def uscc_district(uscc: str) -> str:
+    """Six characters of the registration authority's district in a normalised code.
+
+    It is where the firm was registered, not where it does business.
+    """
+    return uscc[2:8]
+
+
+def parse_case_number(text: str) -> str:
+    """A case number in its one form.
+
+    Court numbers (法〔2015〕137号, and the form before 2016) are checked and get full-width round
+    brackets: `（2022）沪0115民初123号`. Other authorities' numbers must be text with a year and are
+    kept as NFKC gives them. Raises DomainError CASE_NUMBER.
+    """
+    number = unicodedata.normalize("NFKC", text).strip()
+    if _COURT_NOW.fullmatch(number) or _COURT_BEFORE_2016.fullmatch(number):
+        return number.translate(_FULL_WIDTH)
+    refused = (
+        len(number) > _CASE_NUMBER_LENGTH
+        or not number.isprintable()
+        or _LOOKS_LIKE_COURT.match(number)
+        or not _ANY_YEAR.search(number)
+    )
+    if refused:
+        raise DomainError(
+            "CASE_NUMBER",
+            "案号格式不符，例：（2022）沪0115民初123号 (the case number is out of form)",
+        )
+    return number
+
+
+def hash63(normalised: str) -> int:
+    """The key of a normalised text: the first 63 bits of its SHA-256, 1 … 2**63 - 1."""
+    digest = hashlib.sha256(normalised.encode("utf-8")).digest()
+    return int.from_bytes(digest[:8], "big") >> 1 or 1
+
+
+def fact_key(secret: bytes, type_name: str, natural_key: tuple[str, ...]) -> int:
+    """The key of a fact: 63 bits of HMAC-SHA256 over its type and natural key, 1 … 2**63 - 1.
+
+    Every part goes in with its length before it, so that no two keys share an encoding.
+    """
+    mac = hmac.new(secret, digestmod=hashlib.sha256)
+    for part in (type_name, *natural_key):
+        encoded = part.encode("utf-8")
+        mac.update(len(encoded).to_bytes(4, "big"))
+        mac.update(encoded)
+    return int.from_bytes(mac.digest()[:8], "big") >> 1 or 1
+
+
+def node_id(letter: str, key: int, secret_half: int) -> str:
+    """The opaque GraphQL id: type letter and the base32 of 16 bytes, 27 characters in all.
+
+    `key` is the merchant's key (hash63) or 0, `secret_half` half an HMAC (such as `fact_key`);
+    both are 0 … 2**64 - 1. Raises ValueError on anything else: that is a mistake of ours.
+    """
+    if len(letter) != 1 or not (letter.isascii() and letter.isalpha()):
+        raise ValueError("a node id begins with one ASCII letter")
+    if not (0 <= key < _KEY_LIMIT and 0 <= secret_half < _KEY_LIMIT):
+        raise ValueError("a node id has two keys of 64 bits")
+    body = key.to_bytes(8, "big") + secret_half.to_bytes(8, "big")
+    return letter + base64.b32encode(body).decode("ascii").rstrip("=")
+
+
+def parse_node_id(text: str) -> tuple[str, int, int]:
+    """(type letter, key, secret half) of an id made by `node_id`. Raises DomainError NODE_ID."""
+    refusal = DomainError("NODE_ID", "标识无效 (this is not an id of the hub)")
+    if not _NODE_ID.fullmatch(text):
+        raise refusal
+    try:
+        body = base64.b32decode(text[1:] + "======")
+    except binascii.Error:
+        raise refusal from None
+    letter, key, half = text[0], int.from_bytes(body[:8], "big"), int.from_bytes(body[8:], "big")
+    if node_id(letter, key, half) != text:  # spare bits set: a second spelling of the same id
+        raise refusal
+    return letter, key, half
