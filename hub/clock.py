@@ -7,7 +7,7 @@ Asia/Shanghai, which is what every rule, deadline and window of the hub is judge
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
 
@@ -18,12 +18,12 @@ def set_clock(instant: datetime | None) -> None:
     """Fix the time to an aware instant, or let it run again with None."""
     if instant is not None and instant.tzinfo is None:
         raise ValueError("the clock takes an aware instant")
-    _fixed[:] = [] if instant is None else [instant.astimezone(timezone.utc)]
+    _fixed[:] = [] if instant is None else [instant.astimezone(UTC)]
 
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return _fixed[0] if _fixed else datetime.now(timezone.utc)
+    return _fixed[0] if _fixed else datetime.now(UTC)
 
 
 def today() -> date:

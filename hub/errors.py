@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class HubError(Exception):
-    """A refusal. `code` is for programs, `message` for people, `path` for the place in the input."""
+    """A refusal: `code` for programs, `message` for people, `path` the place in the input."""
 
     def __init__(self, code: str, status: int, message: str, *, path: tuple[str, ...] = ()) -> None:
         super().__init__(message)
