@@ -21,7 +21,7 @@ _FRACTION = re.compile(r"([+-]?)([0-9]{1,10})(?:\.([0-9]{1,6}))?")
 
 def parse_money(text: object) -> int:
     """Fen of a decimal text in yuan: "120000", "-3.5", "0.01". Raises DomainError MONEY."""
-    fen = _scaled(_MONEY, 2, text)
+    fen = _scaled(_MONEY, "00", text)
     if fen is None or abs(fen) > MONEY_LIMIT:
         raise DomainError("MONEY", "金额应为最多两位小数的十进制数 (money: at most two decimals)")
     return fen
@@ -35,7 +35,7 @@ def format_money(fen: int) -> str:
 
 def parse_fraction6(text: object) -> int:
     """Millionths of a decimal text with at most six decimals. Raises DomainError FRACTION."""
-    millionths = _scaled(_FRACTION, 6, text)
+    millionths = _scaled(_FRACTION, "000000", text)
     if millionths is None or abs(millionths) > FRACTION_LIMIT:
         raise DomainError(
             "FRACTION", "应为最多六位小数的十进制数 (a number with at most six decimals)"
@@ -61,10 +61,10 @@ def format_fraction6(millionths: int) -> str:
     return f"{'-' if millionths < 0 else ''}{whole}{decimals}"
 
 
-def _scaled(pattern: re.Pattern[str], decimals: int, text: object) -> int | None:
+def _scaled(pattern: re.Pattern[str], zeros: str, text: object) -> int | None:
     match = pattern.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         return None
-    sign, whole, rest = match.groups()
-    value = int(whole) * 10**decimals + int((rest or "").ljust(decimals, "0"))
+    sign, whole, rest = match.groups(default="")
+    value = int(whole + rest + zeros[len(rest) :])
     return -value if sign == "-" else value

@@ -36,8 +36,9 @@ def test_decimal_text_is_fen(text: str, fen: int) -> None:
 @pytest.mark.parametrize(
     "bad",
     [
-        "", " 1", "1 ", "1\n", "1,000.00", "1e5", "NaN", "Infinity", "0x10", "1.", ".5", "1.005", "--1",
-        "1_000", "１２", "٣", "90000000000000.01", "99999999999999", "1" * 400, 1.5, 3, None, True,
+        "", " 1", "1 ", "1\n", "1,000.00", "1e5", "NaN", "Infinity", "0x10", "1.", ".5", "1.005",
+        "--1", "1_000", "１２", "٣", "90000000000000.01",
+        "99999999999999", "1" * 400, 1.5, 3, None, True,
     ],
 )  # fmt: skip
 def test_everything_else_is_refused(bad: object) -> None:
