@@ -1,0 +1,57 @@
+"""What kind of value each parameter of the rules has.
+
+In: a parameter's name and its text. Out: an integer: fen, millionths, 1 or 0 of a switch, or a
+count of days, months or times. Refused: text of another kind (DomainError THRESHOLD).
+"""
+
+from __future__ import annotations
+
+from hub.domain.money import parse_fraction6, parse_money
+from hub.errors import DomainError
+
+_SWITCH = {"on": 1, "off": 0}
+_MONEY = frozenset(("custody.general_standard", "custody.special_cap", "custody.special_floor"))
+_FRACTION = frozenset(
+    (
+        "custody.general_ratio",
+        "custody.special_revenue_share",
+        "custody.full_ratio",
+        "national.scale_ratio",
+        "national.group_ratio",
+        "national.brand_ratio",
+        "risk.near_standard_share",
+    )
+)
+_SWITCHES = frozenset(
+    (
+        "custody.low_special_is_full",
+        "custody.filings_replace_revenue",
+        "custody.round_up",
+        "custody.other_guarantees_count",
+        "custody.cover_offsets_listed",
+        "risk.red_needs_shortfall",
+        "risk.abnormal_list_yellow",
+        "risk.judgment_defaulter_yellow",
+        "risk.serious_illegality_yellow",
+        "light.red_inside_period",
+        "light.yellow_without_order",
+        "complaints.counts_public",
+        "due.rest_day_rolls",
+    )
+)
+
+
+def parse_value(parameter: str, value: str) -> int:
+    """The integer of a parameter's text: fen, millionths, 1 or 0, or a count."""
+    try:
+        if parameter in _MONEY:
+            return parse_money(value)
+        if parameter in _FRACTION:
+            return parse_fraction6(value)
+        if parameter in _SWITCHES:
+            return _SWITCH[value]
+        if value.isascii() and value.isdigit():
+            return int(value)
+    except (DomainError, KeyError):
+        pass
+    raise DomainError("THRESHOLD", "参数值无法读取 (a parameter's value cannot be read)")
