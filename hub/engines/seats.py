@@ -1,0 +1,79 @@
+"""A fair queue in front of few connections, and the deadline that a read stands under.
+
+In: how many connections there may be, how to make one, how to end one. Out: `seat()`, which lends
+one connection after another in the order of asking. Refuses with DEADLINE when the wait alone
+uses up the time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from hub.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+C = TypeVar("C")
+
+
+class Seats(Generic[C]):
+    """At most `size` connections, made when first needed; the warmest is lent first."""
+
+    def __init__(
+        self,
+        size: int,
+        connect: Callable[[], Awaitable[C]],
+        end: Callable[[C], Awaitable[None]],
+        usable: Callable[[C], bool] = lambda _: True,
+    ) -> None:
+        self._queue = asyncio.Semaphore(size)
+        self._idle: list[C] = []
+        self._connect = connect
+        self._end = end
+        self._usable = usable
+
+    @asynccontextmanager
+    async def seat(self) -> AsyncIterator[C]:
+        """Lend a connection. One that comes back unusable is ended and not lent again."""
+        async with self._queue:
+            connection = await self._take()
+            try:
+                yield connection
+            finally:
+                if self._usable(connection):
+                    self._idle.append(connection)
+
+    async def _take(self) -> C:
+        while self._idle:
+            connection = self._idle.pop()
+            if self._usable(connection):
+                return connection
+        return await self._connect()
+
+    async def close(self) -> None:
+        """End every idle connection."""
+        while self._idle:
+            await self._end(self._idle.pop())
+
+
+@asynccontextmanager
+async def within(seconds: float) -> AsyncIterator[None]:
+    """Bound what happens inside by a deadline."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise late() from None
+
+
+def late() -> UnavailableError:
+    """The refusal of a read that was stopped at its deadline."""
+    return UnavailableError("DEADLINE", "The answer took too long and was stopped; ask for less.")
+
+
+def unreachable() -> UnavailableError:
+    """The refusal when the database is away, full, locked or being restarted."""
+    return UnavailableError("DATABASE_UNAVAILABLE", "The database does not answer; try again.")
