@@ -73,7 +73,7 @@ class PostgresqlDatabase:
     def __init__(self, url: str, *, readers: int, deadline: float) -> None:
         self._deadline = deadline
         self._engine = writing_engine(url)
-        self._target = _target(url)
+        self._target = target(url)
         self._stacks = {plan: self._stack(mode, readers) for plan, mode in PLANS.items()}
 
     def _stack(self, mode: str, size: int) -> Seats[Any]:
@@ -140,7 +140,7 @@ class PostgresqlDatabase:
         await self._engine.dispose()
 
 
-def _target(url: str) -> dict[str, Any]:
+def target(url: str) -> dict[str, Any]:
     """What asyncpg calls the parts of the URL, read as SQLAlchemy reads them."""
     dialect: Any = asyncpg_dialect
     return dict(dialect().create_connect_args(make_url(url))[1])

@@ -1,0 +1,124 @@
+"""What every test may ask for: a migrated database on either engine, and the time.
+
+`database_url` runs a test twice, on SQLite and on PostgreSQL, each time with a database of its
+own; `database` is the same, open, for tests marked `anyio`; `transact` runs sync work in one
+committed transaction of it.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import Connection
+
+from hub.clock import set_clock
+from hub.database import Database, open_database, run_blocking
+from tests.engines import NAMES, Engines
+
+T = TypeVar("T")
+Transact = Callable[[Callable[[Connection], T]], T]
+SHARED = pytest.StashKey[Path]()
+ENGINES = [
+    pytest.param(name, id=name, marks=[pytest.mark.postgresql] if name == "postgresql" else [])
+    for name in NAMES
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    given: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if given is None:
+        config.stash[SHARED] = Path(tempfile.mkdtemp(prefix="hub-test-"))
+        config.stash[SHARED].chmod(0o755)
+    else:
+        config.stash[SHARED] = Path(given["hub_shared"])
+
+
+class _Distributed:
+    """Tells each worker of pytest-xdist where the run keeps what is shared."""
+
+    def pytest_configure_node(self, node: Any) -> None:
+        node.workerinput["hub_shared"] = str(node.config.stash[SHARED])
+        node.workerinput["hub_owner"] = os.getpid()
+
+
+def pytest_plugin_registered(plugin: object, manager: pytest.PytestPluginManager) -> None:
+    if type(plugin).__name__ == "DSession" and not manager.has_plugin("hub-distributed"):
+        manager.register(_Distributed(), "hub-distributed")
+
+
+def _engines(config: pytest.Config) -> Engines:
+    given: dict[str, Any] = getattr(config, "workerinput", {})
+    owner = int(given.get("hub_owner", os.getpid()))
+    return Engines(config.stash[SHARED], owner, str(given.get("workerid", "main")))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if getattr(config, "workerinput", None) is None:
+        _engines(config).end()
+
+
+@pytest.fixture(scope="session")
+def engines(pytestconfig: pytest.Config) -> Engines:
+    """Makes databases on either engine; see `tests.engines`."""
+    return _engines(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _running_clock() -> Iterator[None]:
+    """No test leaves the clock standing."""
+    yield
+    set_clock(None)
+
+
+def _lent(engines: Engines, name: str) -> Iterator[str]:
+    url = engines.fresh(name)
+    yield url
+    engines.drop(url)
+
+
+@pytest.fixture
+def sqlite_url(engines: Engines) -> Iterator[str]:
+    """A migrated database on SQLite only."""
+    yield from _lent(engines, "sqlite")
+
+
+@pytest.fixture
+def postgresql_url(engines: Engines) -> Iterator[str]:
+    """A migrated database on PostgreSQL only; the test is marked `postgresql`."""
+    yield from _lent(engines, "postgresql")
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, engines: Engines) -> Iterator[str]:
+    """A migrated database, once on each engine."""
+    yield from _lent(engines, request.param)
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def module_database_url(request: pytest.FixtureRequest, engines: Engines) -> Iterator[str]:
+    """A migrated database that a module's tests share, once on each engine."""
+    yield from _lent(engines, request.param)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The test's database, open. The test is marked `anyio`."""
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def transact(database_url: str) -> Transact[Any]:
+    """Runs `work(connection)` in one committed transaction of the test's database."""
+    return lambda work: run_blocking(database_url, work)
