@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from authz.rows import Row, refuse
 from authz.vocabulary import EVERYONE, LIMITS, MASKS, PLAIN, SCOPES, Action
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from authz.names import Names
     from collections.abc import Collection
+
+    from authz.names import Names
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 

@@ -17,14 +17,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-
+from typing import TYPE_CHECKING
 
 from authz.checks import check_graph, check_group, check_mask, check_role, check_rule, limits_of
 from authz.names import Names, names_of
 from authz.policy import Entry, Policy
 from authz.rows import Row, parse, refuse
 from authz.vocabulary import ALL, EVERYONE, PLAIN, SCOPES, STRUCTURE, Action
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from graphql import GraphQLSchema
@@ -137,8 +136,6 @@ def _groups(rows: list[Row], names: Names) -> _Groups:
         members[STRUCTURE].extend(names.types[wrapper])
     families = _families(members, names)
     homes = {leaf: _home(found) for leaf, found in families.items()}
-    for mutation, carried in names.payloads.items():
-        homes[mutation] = homes.get(names.types[carried][0], STRUCTURE)
     for part, kind in ((name, each) for name, each in names.edges() if name in names.intake):
         members[kind].extend([kind, part])
     return _Groups(

@@ -12,6 +12,7 @@ a family.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLSchema, get_named_type
 
@@ -24,7 +25,6 @@ from authz.vocabulary import (
     intake_parents,
 )
 from hub.errors import PolicyError
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TypeVar, TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from authz.grant import Aggregate, Grant, Rule, fingerprint
 from authz.vocabulary import EVERYONE, MASK_RANK, Action
 
 if TYPE_CHECKING:
-    from authz.checks import Limits
-    from authz.rows import Row
-    from authz.names import Names
     from collections.abc import Iterable, Iterator, Mapping
+
+    from authz.checks import Limits
+    from authz.names import Names
+    from authz.rows import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What each scope word means, in plain Python: the twin of the SQL flag.
 
 Casbin's matcher calls it. Comes in: a scope word, the family of the rule (empty for acts and
-intake) and the facts of one row with its caller. Goes out: yes or no. A fact that is absent or None gives no; a word that is not in
-the table is a `PolicyError`, never a yes.
+intake) and the facts of one row with its caller. Goes out: yes or no. A fact that is absent or None
+gives no; a word that is not in the table is a `PolicyError`, never a yes.
 
 Facts (districts, industries and identities as of today, whatever moment the values come from):
 
@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from authz.vocabulary import UNCONFIRMED_DISTRICT_FAMILIES
 from hub.errors import PolicyError
