@@ -10,7 +10,6 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from alembic import context
-from alembic.operations.ops import MigrationScript
 from alembic.script import ScriptDirectory
 
 from hub.database import run_blocking
@@ -22,6 +21,7 @@ from migrations.distribute import distribute
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from alembic.operations.ops import MigrationScript
     from sqlalchemy import Connection
 
 TYPES = (Document, Fraction6, Instant, Money)

@@ -1776,7 +1776,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("warning", schema=None) as batch_op:
         batch_op.drop_index(
