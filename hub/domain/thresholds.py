@@ -129,6 +129,13 @@ class Thresholds:
             self._memo[day, scope] = remembered
         return remembered
 
+    def value_or_first(
+        self, parameter: str, day: date, scope: Scope = EVERYBODY
+    ) -> tuple[int, bool]:
+        """The value on a day; before there was one, the first, and True: it is provisional."""
+        series, place = self._find(parameter, day, scope)
+        return series.values[max(place, 0)], place < 0
+
     def earliest(self, parameter: str) -> date:
         """The day from which the parameter is in force for everybody."""
         return self._series[parameter][-1].days[0]
