@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from hub.clock import SHANGHAI
 from hub.domain.identifiers import fact_key, node_id
+from hub.domain.node_types import letter_of
 from hub.tables.base import Document, Instant, Text
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def register(name: str, /, **columns: str) -> sa.TableClause:
 
 
 def versioned(
-    type_name: str, letter: str, key: Sequence[str], rows: Sequence[dict[str, Any]]
+    type_name: str, key: Sequence[str], rows: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """`rows` with their version columns; `key` names the columns of the natural key."""
     done = []
@@ -69,7 +70,7 @@ def versioned(
         fact_id = fact_key(b"", type_name, tuple(str(row[part]) for part in key))
         version = {
             "fact_id": fact_id,
-            "node_id": node_id(letter, 0, fact_id),
+            "node_id": node_id(letter_of(type_name), 0, fact_id),
             "recorded_at": RECORDED,
             "source": OPERATOR,
             "provider": OPERATOR,

@@ -86,7 +86,7 @@ def _parties() -> None:
     everybody = {"code": "public", "kind": "PUBLIC", "name": "公众", **nothing}
     op.bulk_insert(
         register("party", **party, **lists),
-        versioned("Party", "P", ("code",), [ours, everybody]),
+        versioned("Party", ("code",), [ours, everybody]),
     )
     source = {
         "code": OPERATOR,
@@ -96,7 +96,7 @@ def _parties() -> None:
     }
     op.bulk_insert(
         register("source", code="text", name="text", party="text", kinds="document"),
-        versioned("Source", "S", ("code",), [source]),
+        versioned("Source", ("code",), [source]),
     )
 
 
@@ -111,7 +111,7 @@ def _calendar() -> None:
     ]
     op.bulk_insert(
         register("calendar_day", day="date", kind="text", name="text"),
-        versioned("CalendarDay", "D", ("day",), days),
+        versioned("CalendarDay", ("day",), days),
     )
     horizon = plain("horizon", register="text", known_until="date", complete="truth")
     known = {"register": "calendar_day", "known_until": KNOWN_UNTIL, "complete": True}
@@ -127,5 +127,5 @@ def _thresholds() -> None:
     texts = dict.fromkeys(("parameter", "industry", "size", "zone", "value", "basis"), "text")
     op.bulk_insert(
         register("threshold", valid_from="date", **texts),
-        versioned("Threshold", "T", key, rows),
+        versioned("Threshold", key, rows),
     )
