@@ -85,8 +85,10 @@ def check_mask(row: Row, coordinate: str, owner: str) -> None:
 
 def limits_of(row: Row, names: Names) -> Limits:
     """`min_group:5 round:5 dims:A+B`, each word once, in this order, the first always."""
-    found = dict(part.partition(":")[::2] for part in row.values[4].split(" "))
-    if list(found) != [word for word in LIMITS if word in found] or "min_group" not in found:
+    parts = [part.partition(":") for part in row.values[4].split(" ")]
+    found = {word: value for word, _, value in parts}
+    ordered = [word for word in LIMITS if word in found]
+    if [word for word, _, _ in parts] != ordered or "min_group" not in found:
         refuse("POLICY_WORD", row, "limits are min_group:N, then round:N, then dims:A+B")
     numbers = [found[word] for word in ("min_group", "round") if word in found]
     if not all(_NUMBER.fullmatch(number) for number in numbers):

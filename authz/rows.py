@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
@@ -26,7 +25,6 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 _LIMITS = re.compile(r"[A-Za-z0-9_+: ]+")
 _COLUMNS = {"p": (_NAME, _NAME, _NAME, _NAME, _LIMITS, None), "g": (_NAME, _NAME)}
 _COLUMNS["g2"] = _COLUMNS["g"]
-_FORBIDDEN_KINDS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def parse(text: str) -> tuple[Row, ...]:
 
 def _rows(text: str) -> Iterator[Row]:
     for number, line in enumerate(text.split("\n"), start=1):
-        if any(unicodedata.category(sign) in _FORBIDDEN_KINDS for sign in line):
+        if not line.isprintable():
             refuse("POLICY_SYNTAX", number, "a control or invisible character")
         if line.strip() and not line.startswith("#"):
             yield _row(number, line)
