@@ -1,0 +1,211 @@
+"""The register of parties and officers, and who a token's party is in it.
+
+In: the tables of parties, officers, districts and industries. Out: a frozen `Snapshot`, taken anew
+whenever `rights_epoch.register` has moved, and from it a `Principal`. Kind, roles, district and
+industries come from the register, never from a token. Refuses (IdentityError) a party that is not
+registered, an officer who is not, and roles none of which the register gives.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from authz.principal import Principal
+from hub.domain.identifiers import hash63, parse_case_number, parse_uscc
+from hub.errors import DomainError, IdentityError, UnavailableError
+from hub.tables.merchant import merchant
+from hub.tables.party import district_alias, industry, officer, party
+from hub.tables.policy import rights_epoch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from hub.database import Database
+
+MERCHANT_PREFIX = "merchant-"
+EVERY_TRADE = "*"
+INSTITUTIONS = frozenset({"BANK", "INSURER"})
+EPOCH = str(select(rights_epoch.c.register))  # one row, no parameters: the same on both databases
+CHANNELS = frozenset({"HOTLINE", "CONSUMER_COUNCIL"})  # a channel is named by its party's code
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One registered party; `industries` are keys `<edition>:<code>` with all below them."""
+
+    code: str
+    kind: str
+    name: str
+    roles: tuple[str, ...]
+    district: str | None
+    industries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The register as it stood at `epoch`."""
+
+    epoch: int
+    parties: Mapping[str, Party]
+    officers: frozenset[tuple[str, str]]
+
+
+def load(connection: Connection) -> Snapshot:
+    """Read the register in one transaction."""
+    epoch = connection.execute(select(rights_epoch.c.register)).scalar()
+    if epoch is None:
+        raise UnavailableError("NOT_READY", "The database has no policy yet; run `hub init`.")
+    tree = _descendants(connection)
+    aliases = {row.alias: row.district for row in connection.execute(select(district_alias))}
+    current = party.c.superseded_at.is_(None)
+    parties = (
+        Party(
+            code=row.code,
+            kind=row.kind,
+            name=row.name,
+            roles=tuple(sorted(row.roles or [row.kind])),
+            district=aliases.get(row.district, row.district) or None,
+            industries=_expanded(row.industries or [], tree),
+        )
+        for row in connection.execute(select(party).where(current))
+    )
+    people = connection.execute(
+        select(officer.c.party, officer.c.subject).where(officer.c.superseded_at.is_(None))
+    )
+    return Snapshot(
+        epoch, {each.code: each for each in parties}, frozenset((a, b) for a, b in people)
+    )
+
+
+def _descendants(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Each industry, by key and by bare code, with itself and all below it."""
+    below: dict[str, list[str]] = defaultdict(list)
+    keys: list[tuple[str, str]] = []
+    for row in connection.execute(select(industry.c.edition, industry.c.code, industry.c.parent)):
+        key = f"{row.edition}:{row.code}"
+        keys.append((key, row.code))
+        if row.parent:
+            below[f"{row.edition}:{row.parent}"].append(key)
+    tree: dict[str, tuple[str, ...]] = {EVERY_TRADE: tuple(key for key, _ in keys)}
+    for key, code in keys:
+        branch = [key]
+        for each in branch:  # grows while it is walked: breadth first
+            branch.extend(below[each])
+        tree[key] = tuple(branch)
+        tree[code] = tree.get(code, ()) + tree[key]
+    return tree
+
+
+def _expanded(codes: Iterable[str], tree: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({key for code in codes for key in tree.get(code, ())}))
+
+
+class Register:
+    """The snapshot in force of one process."""
+
+    def __init__(self, database: Database, *, demo_mode: bool) -> None:
+        self._database = database
+        self._demo_mode = demo_mode
+        self._snapshot: Snapshot | None = None
+        self._merchants: dict[str, str] = {}
+
+    async def snapshot(self) -> Snapshot:
+        """The register as it stands now: one look at its epoch, and a new reading if it moved."""
+        row = await self._database.read(EPOCH)
+        known = self._snapshot
+        if known is None or row is None or row[0] != known.epoch:
+            known = self._snapshot = await self._database.run(load)
+            self._merchants.clear()
+        return known
+
+    async def principal(
+        self,
+        code: str,
+        subject: str,
+        roles: Sequence[str] | None = None,
+        case: str | None = None,
+        purpose: str | None = None,
+    ) -> Principal:
+        """Who acts when `subject` of the party `code` asks; `roles` None takes the kind's own."""
+        register = await self.snapshot()
+        found = register.parties.get(code) or await self._merchant(code)
+        if found is None or found.kind == "PUBLIC":
+            raise IdentityError("该单位未登记 (this party is not registered)", "PARTY_UNKNOWN")
+        if not self._demo_mode and (code, subject) not in register.officers:
+            raise IdentityError("该人员未登记 (this officer is not registered)", "OFFICER_UNKNOWN")
+        return Principal(
+            party=found.code,
+            kind=found.kind,
+            subject=subject,
+            roles=_roles(found, roles),
+            name=found.name,
+            district=found.district,
+            industries=found.industries,
+            institution=found.code if found.kind in INSTITUTIONS else None,
+            merchant_id=_merchant_id(found),
+            channels=(found.code,) if found.kind in CHANNELS else (),
+            case_number=_case(case),
+            purpose=purpose,
+        )
+
+    async def _merchant(self, code: str) -> Party | None:
+        """A merchant's party needs no row of its own: the merchant is known, or it is not."""
+        uscc = _uscc(code)
+        if uscc is None:
+            return None
+        name = self._merchants.get(uscc)
+        if name is None:
+            name = await self._database.run(lambda connection: _name_of(connection, uscc))
+            if name is None:
+                return None
+            self._merchants[uscc] = name
+        return Party(code, "MERCHANT", name, ("MERCHANT",), None, ())
+
+
+def _name_of(connection: Connection, uscc: str) -> str | None:
+    return connection.execute(
+        select(merchant.c.name).where(
+            merchant.c.merchant_id == hash63(uscc),
+            merchant.c.uscc == uscc,
+            merchant.c.superseded_at.is_(None),
+        )
+    ).scalar()
+
+
+def _roles(found: Party, asked: Sequence[str] | None) -> tuple[str, ...]:
+    given = (found.kind,) if asked is None else tuple(sorted(set(asked)))
+    roles = tuple(role for role in given if role in found.roles)
+    if not roles:
+        raise IdentityError(
+            "令牌中的角色均未登记 (the register gives none of these roles)", "ROLE_UNKNOWN"
+        )
+    return roles
+
+
+def _uscc(code: str) -> str | None:
+    text = code.removeprefix(MERCHANT_PREFIX)
+    try:
+        return text if text != code and parse_uscc(text) == text else None
+    except DomainError:
+        return None
+
+
+def _merchant_id(found: Party) -> int | None:
+    uscc = _uscc(found.code) if found.kind == "MERCHANT" else None
+    return None if uscc is None else hash63(uscc)
+
+
+def _case(text: str | None) -> str | None:
+    """The normalised number; one that cannot be a case's number gives nothing, and is no error."""
+    if text is None:
+        return None
+    try:
+        return parse_case_number(text)
+    except DomainError:
+        return None
