@@ -92,6 +92,11 @@ class Settings:
         return cls(**values)
 
 
+def known() -> frozenset[str]:
+    """Every variable that may be set."""
+    return frozenset(_READERS) | FOREIGN
+
+
 def _lines(dotenv: Path | None) -> dict[str, str]:
     """The `HUB_NAME=value` lines of a file; quotes around a value are taken off."""
     if dotenv is None or not dotenv.is_file():

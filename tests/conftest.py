@@ -29,6 +29,19 @@ ENGINES = [
 ]
 
 
+APART = frozenset({"browser", "clients", "real"})  # need more than Python: targets of their own
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--with", action="append", default=[], choices=sorted(APART), dest="apart")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what was not asked for by `--with`; None lets pytest decide."""
+    apart = collection_path.parent == Path(__file__).parent and collection_path.name in APART
+    return True if apart and collection_path.name not in config.getoption("apart") else None
+
+
 def pytest_configure(config: pytest.Config) -> None:
     given: dict[str, Any] | None = getattr(config, "workerinput", None)
     if given is None:
