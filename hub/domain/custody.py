@@ -95,15 +95,7 @@ def assess(
     revenue, notes = _revenue(case, values)
     provisional = revenue is None
     if not case.linked or case.balance is None:
-        code = "BALANCE_UNKNOWN" if case.linked else "NOT_LINKED"
-        return CustodyResult(
-            verdict=CustodyVerdict.UNVERIFIED if case.linked else CustodyVerdict.UNKNOWN,
-            provisional=provisional,
-            rule_version=thresholds.rule_version,
-            balance=case.balance,
-            held=case.held,
-            reasons=(code,),
-        )
+        return _not_computable(case, thresholds.rule_version, provisional=provisional)
     special, special_notes = special_standard(revenue, values)
     standard, grounds = _standard(case, case.balance, special, revenue, values)
     ratio = _ratio(standard, values)
@@ -185,6 +177,18 @@ def national_required(kind: NationalIssuer, quarter_balance: int, values: Standa
     """Fen by the national rule on last quarter's balance, shown as a note only (C-10)."""
     ratio = values[f"national.{kind.lower()}_ratio"]
     return _share(max(0, quarter_balance), ratio, up=bool(values["custody.round_up"]))
+
+
+def _not_computable(case: CustodyInput, rule_version: str, *, provisional: bool) -> CustodyResult:
+    """Nobody to assess, or nothing to assess by (REG Art. 15(1); PLAN 信用监管三)."""
+    return CustodyResult(
+        verdict=CustodyVerdict.UNVERIFIED if case.linked else CustodyVerdict.UNKNOWN,
+        provisional=provisional,
+        rule_version=rule_version,
+        balance=case.balance,
+        held=case.held,
+        reasons=("BALANCE_UNKNOWN" if case.linked else "NOT_LINKED",),
+    )
 
 
 def _revenue(case: CustodyInput, values: Standards) -> tuple[int | None, tuple[str, ...]]:
