@@ -141,12 +141,7 @@ MASKS: Mapping[str, Mask] = MappingProxyType(
             Mask("reported_hidden", frozenset({"Merchant.issuer"})),
             Mask(
                 "sealed_hidden",
-                frozenset(
-                    {
-                        *("AccessRecord", "CaseAccess", "EvidencePackage"),
-                        *("Query.accessLog", "Query.caseAccess", "Query.caseAccesses"),
-                    }
-                ),
+                frozenset({"AccessRecord", "CaseAccess", "EvidencePackage"}),
             ),
         )
     }
