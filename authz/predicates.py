@@ -8,16 +8,17 @@ Facts (districts, industries and identities as of today, whatever moment the val
 
 - `caller` Principal · `today` date in Shanghai
 - of the merchant: `merchant_id` int · `district` code · `district_confirmed` bool (False: read from
-  the credit code alone) · `outlets` [{status, district}] · `industries` keys of the merchant's
-  industry and all above it · `tasks` clues and referrals [{recipient, status, ended_on}] ·
+  the credit code alone) · `outlets` [{status, district}] · `industries` the key of the
+  merchant's industry, as a list · `tasks` clues and referrals [{recipient, status, ended_on}] ·
   `leases` [{party, officers, case_number, status, opens_on, closes_on, families, period_from,
   period_until}] that name it as subject · `links` [{platform, status, confirmed_on}] ·
   `accounts` [{bank, closed_on, confirmed_on}] · `guarantees` [{issuer, valid_from, valid_until,
   confirmed_on}] · `verdict` · `dishonesty` [{listed_on, removed_on}] of SERIOUS_DISHONESTY
 - of the row: `type` GraphQL type · `dated_on` the day it speaks of · `sender` the party that sent,
   published or requested it · `provider` the sender of the fact that an objection disputes ·
-  `authority` of a case access · `institution` party code · `channel` · `decided_by`, `platform`,
-  `issuer`, `publisher` party codes that an incoming row names · as in the contract
+  `authority` of a case access · `institution` party code · `channel` · `decided_by` the
+  party whose decision an incoming row is (its authority, court, inspecting or sending party) ·
+  `platform`, `bank`, `issuer`, `publisher` party codes that it names · as in the contract
   `published_on visible_until revoked_on repaired_on penalty_class listed_on removed_on
   withdrawn_on inspected_on`
 """
@@ -242,7 +243,8 @@ def names_caller(_family: str, row: Facts) -> bool:
 
 
 def names_institution(_family: str, row: Facts) -> bool:
-    return _same(_caller(row).institution, row.get("issuer"))
+    mine = _caller(row).institution
+    return _same(mine, row.get("issuer")) or _same(mine, row.get("bank"))
 
 
 PREDICATES: Mapping[str, Predicate] = MappingProxyType(

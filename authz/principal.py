@@ -15,8 +15,8 @@ class Principal:
     """A caller. Codes as in the register of parties; `kind` is a PartyKind name.
 
     `roles`: the role names, sorted, that the register gives the party and the token asks for;
-    `district`: a GB/T 2260 code in force today; `industries`: industry keys in the spelling that
-    rows carry (`<edition>:<code>`), each standing for its descendants too; `institution`: the
+    `district`: a GB/T 2260 code in force today; `industries`: keys in the spelling that rows
+    carry (`<edition>:<code>`), with all below them; `institution`: the
     party code of a bank or insurer; `merchant_id`: the key of the caller's own merchant;
     `channels`: the complaint channels that are the caller's; `case_number`: normalised.
     """

@@ -20,7 +20,7 @@ CALLER = Principal(
     subject="officer-1",
     roles=("DISTRICT_COMMERCE",),
     district="310113",
-    industries=("2017:O",),
+    industries=("2017:80", "2017:8040", "2017:O"),
     institution="bank-a",
     merchant_id=7,
     channels=("12345",),
@@ -28,7 +28,11 @@ CALLER = Principal(
 )
 NO_DISTRICT = Principal(party="office", kind="INDUSTRY_REGULATOR", subject="", roles=())
 TRADE = Principal(
-    party="office", kind="INDUSTRY_REGULATOR", subject="", roles=(), industries=("2017:O",)
+    party="office",
+    kind="INDUSTRY_REGULATOR",
+    subject="",
+    roles=(),
+    industries=("2017:80", "2017:8040", "2017:O"),
 )
 LEASE = {
     "party": "office",
@@ -57,7 +61,7 @@ LISTING = {"type": "Listing", "listed_on": DAY, "removed_on": None, "visible_unt
 RATING = {"type": "Rating", "published_on": DAY, "withdrawn_on": None}
 HERE = {"district": "310113", "district_confirmed": True}
 OUTLET = {"outlets": ({"status": "OPEN", "district": "310113"},), "district": "310101"}
-IN_TRADE = {"industries": ("2017:8040", "2017:80", "2017:O"), **HERE}
+IN_TRADE = {"industries": ("2017:8040",), **HERE}
 
 Row = dict[str, Any]
 
@@ -116,6 +120,7 @@ ADMITTED: list[tuple[str, str, Row]] = [
     ("own_channel", "", {"publisher": "office"}),
     ("names_caller", "", {"platform": "office"}),
     ("names_institution", "", {"issuer": "bank-a"}),
+    ("names_institution", "", {"bank": "bank-a"}),
 ]
 
 REFUSED: list[tuple[str, str, Row]] = [
@@ -137,7 +142,7 @@ REFUSED: list[tuple[str, str, Row]] = [
     ("own_district", "CARDS", HERE | {"district_confirmed": False}),
     ("own_district", "", HERE | {"district_confirmed": False}),
     ("own_district", "CARDS", OUTLET | {"outlets": ({"status": "CLOSED", "district": "310113"},)}),
-    ("own_industry", "CARDS", IN_TRADE | {"industries": ("2011:O",)}),
+    ("own_industry", "CARDS", IN_TRADE | {"industries": ("2011:8040",)}),
     ("own_industry", "CARDS", IN_TRADE | {"industries": None}),
     ("own_industry", "CARDS", IN_TRADE | {"district": "310101"}),
     ("own_industry_with_district", "", IN_TRADE | {"industries": ()}),
