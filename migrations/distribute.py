@@ -16,6 +16,8 @@ from hub.tables.catalogue import TABLES
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
+# Where the first column of the key would put too much in one place.
+COLUMNS = {"locator": "natural_key", "idempotency_key": "key", "access_counter": "operation_digest"}
 ORDER = ("reference", "shard", "key", "stream", "local")
 
 
@@ -28,7 +30,7 @@ def distribution(table: Table) -> str | None:
         return None
     if placement == "reference":
         return f"select create_reference_table('{table.name}')"
-    column = "merchant_id" if placement == "shard" else next(iter(table.primary_key)).name
+    column = COLUMNS.get(table.name, next(iter(table.primary_key)).name)
     return f"select create_distributed_table('{table.name}', '{column}')"
 
 

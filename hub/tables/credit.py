@@ -102,6 +102,7 @@ objection = fact_table(
     "objection",
     column("coordinate", Text, "CREDIT", owner="MERCHANT", required=True),
     column("fact", Text, "CREDIT", owner="MERCHANT", required=True),  # node id of the fact
+    internal("fact_provider", Text),  # whose fact is disputed
     column("statement", Text, "CREDIT", owner="MERCHANT", required=True),
     column("filed_on", Date, "CREDIT", owner="MERCHANT", required=True),
     column("due_on", Date, "CREDIT", owner="HUB", required=True),

@@ -1035,6 +1035,7 @@ def upgrade() -> None:
         sa.Column("disputed", sa.Boolean(), nullable=False),
         sa.Column("coordinate", Text, nullable=False),
         sa.Column("fact", Text, nullable=False),
+        sa.Column("fact_provider", Text, nullable=False),
         sa.Column("statement", Text, nullable=False),
         sa.Column("filed_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
