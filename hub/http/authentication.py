@@ -1,0 +1,65 @@
+"""Who asks: the Authorization header and the request's own case and purpose → `Principal`.
+
+In: headers. Out: the register's `Principal`, or PUBLIC when there is no header at all. Refuses a
+header that is not one good Bearer token (401; never PUBLIC), a case or purpose that contradicts
+the token's claim, and, in production, a request without a purpose of all but PUBLIC and MERCHANT
+(403).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from authz.principal import PUBLIC, Principal
+from hub.domain.identifiers import parse_case_number
+from hub.errors import DomainError, ForbiddenError, IdentityError
+
+if TYPE_CHECKING:
+    from hub.http.service import Service
+
+_BEARER = re.compile(rb"[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9._~+/-]+=*) *")
+FREE_OF_PURPOSE = frozenset({"PUBLIC", "MERCHANT"})
+
+
+async def principal_of(service: Service, found: dict[bytes, list[bytes]]) -> Principal:
+    """The caller by the request's headers."""
+    given = found.get(b"authorization", [])
+    if not given:
+        return PUBLIC
+    match = _BEARER.fullmatch(given[0]) if len(given) == 1 else None
+    if match is None:
+        raise IdentityError("需要唯一的 Bearer 令牌 (one Bearer token is needed)")
+    claims = await service.verifier.claims(match[1].decode("ascii"))
+    return await service.register.principal(
+        claims.party, claims.subject, claims.roles, claims.case, claims.purpose
+    )
+
+
+def in_request(
+    principal: Principal, case: str | None, purpose: str | None, *, production: bool
+) -> Principal:
+    """The caller with the case and purpose that this one request names."""
+    number = _number(case)
+    if _contradicts(principal.case_number, number, case) or _contradicts(
+        principal.purpose, purpose, purpose
+    ):
+        raise ForbiddenError(
+            "ACCESS_CONTRADICTION", "案号或用途与令牌不符 (case or purpose differ from the token's)"
+        )
+    if case is not None or purpose is not None:
+        principal = principal.in_case(principal.case_number or number, principal.purpose or purpose)
+    if production and principal.purpose is None and principal.kind not in FREE_OF_PURPOSE:
+        raise ForbiddenError("PURPOSE_REQUIRED", "须说明查询用途 (say the purpose of the request)")
+    return principal
+
+
+def _contradicts(claimed: str | None, asked: str | None, given: str | None) -> bool:
+    return claimed is not None and given is not None and claimed != asked
+
+
+def _number(case: str | None) -> str | None:
+    try:
+        return None if case is None else parse_case_number(case)
+    except DomainError:
+        return None

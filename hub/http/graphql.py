@@ -1,0 +1,154 @@
+"""`/graphql`: GraphQL over HTTP as a bare ASGI callable, and GraphiQL when a browser asks.
+
+In: POST with a JSON body; GET with parameters, for queries. Out: the answer of `hub.operation`, as
+`application/graphql-response+json` with its own status, or as `application/json`, where a request
+that was well formed answers 200. Refuses other methods (405), media types (406, 415), bodies that
+are not strict JSON (400), a bad token (401), an answer later than the deadline (503). When the
+client goes away, the work for it is cancelled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hub.engines.seats import late
+from hub.errors import BadRequestError, HubError
+from hub.http import wire
+from hub.http.authentication import in_request, principal_of
+from hub.http.json_input import KNOWN, Envelope, from_body, from_parameters, parameters
+from hub.http.negotiation import EVENTS, GRAPHQL, JSON, PAGE, media
+from hub.operation import Answer, Request
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from authz.principal import Principal
+    from hub.http.service import Service
+
+OFFERED = (GRAPHQL, JSON)
+LONGEST_ADDRESS = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLEndpoint:
+    """The endpoint; `page` is what a browser gets."""
+
+    service: Service
+    page: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = wire.headers(scope)
+        accept = wire.text(found, b"accept")
+        if scope["method"] == "GET" and media(accept, (PAGE, *OFFERED)) == PAGE:
+            await self.page(scope, receive, send)
+            return
+        chosen = media(accept, OFFERED)
+        try:
+            if chosen is None:
+                raise _not_acceptable(accept)
+            answer = await self._answer(scope, receive, found)
+        except HubError as error:
+            await wire.send(
+                scope,
+                send,
+                error.status,
+                wire.problem(error),
+                _typed(chosen or JSON),
+                *wire.problem_headers(error),
+                *_allow(error.status),
+            )
+            return
+        status = 200 if chosen == JSON and answer.status == 400 else answer.status  # noqa: PLR2004
+        more = _allow(answer.status)
+        await wire.send(scope, send, status, answer.body, _typed(chosen), *more)
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, found: dict[bytes, list[bytes]]
+    ) -> Answer:
+        if scope["method"] not in {"GET", "POST"}:
+            raise HubError("METHOD_NOT_ALLOWED", 405, "This address takes GET and POST.")
+        principal = await principal_of(self.service, found)
+        if scope["method"] == "GET":
+            envelope = _from_address(scope)
+        else:
+            envelope = await self._from_body(scope, receive, found)
+        production = self.service.settings.mode == "production"
+        principal = in_request(principal, envelope.case, envelope.purpose, production=production)
+        request = Request(
+            document=envelope.query,
+            operation_name=envelope.operation_name,
+            variables=envelope.variables,
+            allow_mutation=scope["method"] == "POST",
+        )
+        return await self._within(request, principal, receive)
+
+    async def _from_body(
+        self, scope: Scope, receive: Receive, found: dict[bytes, list[bytes]]
+    ) -> Envelope:
+        _check_type(wire.text(found, b"content-type"))
+        if not parameters(scope["query_string"]).keys().isdisjoint(KNOWN):
+            raise BadRequestError(
+                "BAD_REQUEST", "A POST carries its request in the body only, not in its address."
+            )
+        return from_body(await wire.whole_body(scope, receive, self.service.settings.max_body))
+
+    async def _within(self, request: Request, principal: Principal, receive: Receive) -> Answer:
+        """The answer within the deadline, and only as long as somebody waits for it."""
+        work = asyncio.ensure_future(self.service.operations.answer(request, principal))
+        watch = asyncio.ensure_future(_until_gone(receive))
+        try:
+            done, _ = await asyncio.wait(
+                {work, watch},
+                timeout=self.service.settings.deadline,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if work in done:
+                return work.result()
+            raise wire.Gone if watch in done else late()
+        finally:
+            watch.cancel()
+            if not work.done():
+                work.add_done_callback(_unheard)
+                work.cancel()
+
+
+def _unheard(work: asyncio.Future[Answer]) -> None:
+    """Nobody waits any more; what the work still raised is nobody's."""
+    if not work.cancelled():
+        work.exception()
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _from_address(scope: Scope) -> Envelope:
+    if len(scope["query_string"]) > LONGEST_ADDRESS:
+        raise HubError("ADDRESS_TOO_LONG", 414, "The address is too long; use POST.")
+    return from_parameters(scope["query_string"])
+
+
+def _check_type(content_type: str) -> None:
+    name, *rest = (part.strip().lower() for part in content_type.split(";"))
+    charsets = [part.partition("=")[2].strip('"') for part in rest if part.startswith("charset")]
+    if name != JSON or any(charset not in {"utf-8", "utf8"} for charset in charsets):
+        raise HubError("TYPE_UNSUPPORTED", 415, "Send the request as application/json in UTF-8.")
+
+
+def _not_acceptable(accept: str) -> HubError:
+    if EVENTS in accept:
+        return HubError(
+            "NOT_ACCEPTABLE", 406, "This hub has no subscriptions; ask for application/json."
+        )
+    return HubError("NOT_ACCEPTABLE", 406, f"The answer comes as {GRAPHQL} or {JSON}.")
+
+
+def _typed(name: str) -> str:
+    return f"{name}; charset=utf-8"
+
+
+def _allow(status: int) -> tuple[tuple[bytes, bytes], ...]:
+    return ((b"allow", b"GET, POST"),) if status == 405 else ()  # noqa: PLR2004

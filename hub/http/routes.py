@@ -1,0 +1,154 @@
+"""The hub's addresses as one ASGI application.
+
+In: the `Service`. Out: `/graphql` answered by a bare callable, the rest through Starlette; each
+answer counted, and logged without its parameters. Faults of ours become one opaque code; refusals
+keep theirs. WebSockets are closed before they open.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from hub.errors import HubError
+from hub.http import health, wire
+from hub.http.graphql import GraphQLEndpoint
+from hub.http.negotiation import JSON
+from hub.http.sdl import SchemaText
+from hub.web.graphiql import GraphiQL
+from hub.web.static import StaticFiles
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from hub.http.service import Service
+
+log = logging.getLogger("hub.http")
+NAMED = frozenset({"/", "/graphql", "/schema.graphql", "/healthz", "/readyz", "/metrics"})
+GATHERED = ("/ingest", "/static")
+POLICY_VIOLATION = 1008
+INTERNAL = HubError("INTERNAL", 500, "The hub failed; tell its operator the request id.")
+NOT_FOUND = HubError("NOT_FOUND", 404, "There is nothing at this address.")
+
+
+class Application:
+    """The outermost layer: time, count, log, and the last catch."""
+
+    def __init__(self, service: Service, *, closing: Callable[[], Awaitable[None]]) -> None:
+        static = StaticFiles()
+        self._service = service
+        self._graphql = GraphQLEndpoint(service, GraphiQL(static))
+        self._rest = _starlette(service, static, closing)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+        elif scope["type"] == "lifespan":
+            await self._rest(scope, receive, send)
+        else:
+            await self._timed(scope, receive, send)
+
+    async def _timed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        began = time.perf_counter()
+        inner: ASGIApp = self._graphql if scope["path"] == "/graphql" else self._rest
+        identity = wire.request_id(scope)
+        try:
+            await guarded(inner)(scope, receive, send)
+        except wire.Gone:
+            scope["state"]["status"] = 499
+        seconds = time.perf_counter() - began
+        status, route = int(scope["state"].get("status", 0)), _route(scope["path"])
+        self._service.metrics.request(route, status, seconds)
+        log.info(
+            "request=%s method=%s route=%s status=%d ms=%.1f",
+            identity,
+            scope["method"] if scope["method"].isalpha() else "?",
+            route,
+            status,
+            seconds * 1000,
+        )
+
+
+def guarded(inner: ASGIApp) -> ASGIApp:
+    """Turn what `inner` raises into an answer: refusals as they are, faults as INTERNAL."""
+
+    async def outer(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await inner(scope, receive, send)
+        except wire.Gone:
+            raise
+        except HubError as error:
+            await _refuse(scope, send, error)
+        except Exception as error:  # noqa: BLE001 (the last catch: nothing of it may leave)
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.error("request=%s %s\n%s", wire.request_id(scope), type(error).__name__, frames)  # noqa: TRY400 (a message may carry values)
+            await _refuse(scope, send, INTERNAL)
+
+    return outer
+
+
+async def _refuse(scope: Scope, send: Send, error: HubError) -> None:
+    if "status" not in scope["state"]:
+        more = wire.problem_headers(error)
+        await wire.send(scope, send, error.status, wire.problem(error), JSON, *more)
+
+
+def _starlette(
+    service: Service, static: StaticFiles, closing: Callable[[], Awaitable[None]]
+) -> Starlette:
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await closing()
+
+    return Starlette(
+        routes=[
+            _only("/", _home, "GET", "HEAD"),
+            _only("/healthz", health.alive, "GET", "HEAD"),
+            _only("/readyz", health.Ready(service), "GET", "HEAD"),
+            _only("/metrics", health.Figures(service), "GET"),
+            _only("/schema.graphql", SchemaText(service), "GET"),
+            _only("/static/{name:path}", static, "GET", "HEAD"),
+            Route("/{_:path}", _Nothing()),
+        ],
+        lifespan=lifespan,
+    )
+
+
+class _Nothing:
+    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
+        await _refuse(scope, send, NOT_FOUND)
+
+
+def _only(path: str, endpoint: ASGIApp, *methods: str) -> Route:
+    """A route whose other methods are refused in our own form."""
+
+    class Methods:
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["method"] not in methods:
+                error = HubError("METHOD_NOT_ALLOWED", 405, "This address takes another method.")
+                allow = (b"allow", ", ".join(methods).encode())
+                await wire.send(scope, send, 405, wire.problem(error), JSON, allow)
+                return
+            await guarded(endpoint)(scope, receive, send)
+
+    return Route(path, Methods())
+
+
+async def _home(scope: Scope, _: Receive, send: Send) -> None:
+    await wire.send(scope, send, 307, b"", "text/plain", (b"location", b"/graphql"))
+
+
+def _route(path: str) -> str:
+    """The name under which an address is counted; never what a client made up."""
+    if path in NAMED:
+        return path
+    return next((each for each in GATHERED if path.startswith(each + "/")), "other")

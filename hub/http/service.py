@@ -1,0 +1,40 @@
+"""What the edge is given by the roof: the parts of a running hub, as one frozen record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from hub.http.metrics import Metrics
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from authz.principal import Principal
+    from hub.database import Database
+    from hub.operation import Answer, Request
+    from hub.register import Register
+    from hub.settings import Settings
+    from hub.tokens import Verifier
+
+
+class Answering(Protocol):
+    """`hub.operation.Operations`, as far as the edge knows it."""
+
+    async def answer(self, request: Request, principal: Principal) -> Answer:
+        """The whole GraphQL response of one request."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`sdl` prints the schema as a caller sees it; `checks` say by name what is not ready."""
+
+    settings: Settings
+    database: Database
+    operations: Answering
+    register: Register
+    verifier: Verifier
+    sdl: Callable[[Principal], Awaitable[str]]
+    checks: Callable[[], Awaitable[Mapping[str, str | None]]]
+    metrics: Metrics = field(default_factory=Metrics)

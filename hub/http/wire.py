@@ -1,0 +1,178 @@
+"""The bytes of a request and of an answer: limits, fixed headers, compression.
+
+In: ASGI events. Out: a whole body, or a whole answer with its length. Refuses a body that is too
+large (413, before it is read where its length is told), too slow (408), compressed (415), or whose
+length is told in two ways (400). Every answer carries the security headers and its request id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import secrets
+from typing import TYPE_CHECKING, Any
+
+import zstandard
+
+from hub.errors import BadRequestError, HubError, IdentityError
+from hub.http.negotiation import coding
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from starlette.types import Receive, Scope, Send
+
+BODY_SECONDS = 10.0
+SMALLEST = 4_096  # bytes worth compressing
+OFF_THE_LOOP = 100_000
+FIXED = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+NO_STORE = (b"cache-control", b"no-store")
+BARE_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+
+
+class Gone(Exception):  # noqa: N818 (no error of anybody: the client hung up)
+    """The client went away before its request was whole."""
+
+
+def headers(scope: Scope) -> dict[bytes, list[bytes]]:
+    """All values of each header, names in lower case as ASGI gives them."""
+    found: dict[bytes, list[bytes]] = {}
+    for name, value in scope["headers"]:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def text(found: dict[bytes, list[bytes]], name: bytes) -> str:
+    """A header that may come in several parts, as one text."""
+    return ", ".join(value.decode("latin-1") for value in found.get(name, ()))
+
+
+def request_id(scope: Scope) -> str:
+    """The id of this request, made here and nowhere else."""
+    state: dict[str, Any] = scope.setdefault("state", {})
+    if "request_id" not in state:
+        state["request_id"] = secrets.token_hex(8)
+    return str(state["request_id"])
+
+
+async def chunks(scope: Scope, receive: Receive, limit: int) -> AsyncIterator[bytes]:
+    """The body as it comes; each part within `BODY_SECONDS`, all of it within `limit` bytes."""
+    _check_length(headers(scope), limit)
+    size = 0
+    while True:
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                event = await receive()
+        except TimeoutError:
+            raise HubError("BODY_SLOW", 408, "The body did not come in time.") from None
+        if event["type"] == "http.disconnect":
+            raise Gone
+        part = event.get("body", b"")
+        size += len(part)
+        if size > limit:
+            raise _too_large()
+        if part:
+            yield part
+        if not event.get("more_body", False):
+            return
+
+
+async def whole_body(scope: Scope, receive: Receive, limit: int) -> bytes:
+    """The whole body of a small request, within `BODY_SECONDS` in all."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return b"".join([part async for part in chunks(scope, receive, limit)])
+    except TimeoutError:
+        raise HubError("BODY_SLOW", 408, "The body did not come in time.") from None
+
+
+def _check_length(found: dict[bytes, list[bytes]], limit: int) -> None:
+    lengths = found.get(b"content-length", [])
+    if len(lengths) > 1 or (lengths and b"transfer-encoding" in found):
+        raise BadRequestError("BAD_REQUEST", "The length of the body is told in two ways.")
+    if lengths and not (lengths[0].isdigit() and len(lengths[0]) < 20):  # noqa: PLR2004
+        raise BadRequestError("BAD_REQUEST", "The length of the body is no number.")
+    if lengths and int(lengths[0]) > limit:
+        raise _too_large()
+    if text(found, b"content-encoding").strip().lower() not in {"", "identity"}:
+        raise HubError("ENCODING_UNSUPPORTED", 415, "A compressed body is not taken.")
+
+
+def _too_large() -> HubError:
+    return HubError("BODY_TOO_LARGE", 413, "The body is too large.")
+
+
+async def send(
+    scope: Scope,
+    send_event: Send,
+    status: int,
+    body: bytes,
+    content_type: str,
+    *more: tuple[bytes, bytes],
+    policy: tuple[bytes, bytes] = BARE_POLICY,
+) -> None:
+    """Send one whole answer, compressed when the client takes it and it is worth it."""
+    encoding = None
+    if len(body) >= SMALLEST:
+        encoding = coding(text(headers(scope), b"accept-encoding"), ("zstd", "gzip"))
+    if encoding is not None:
+        big = len(body) > OFF_THE_LOOP
+        pack = _PACKERS[encoding]
+        body = await asyncio.to_thread(pack, body) if big else pack(body)
+        more = (*more, (b"content-encoding", encoding.encode()))
+    if not any(name == b"cache-control" for name, _ in more):
+        more = (*more, NO_STORE)
+    event = {
+        "type": "http.response.start",
+        "status": status,
+        "headers": [
+            (b"content-type", content_type.encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"vary", b"accept, accept-encoding, authorization"),
+            (b"x-request-id", request_id(scope).encode()),
+            *FIXED,
+            policy,
+            *more,
+        ],
+    }
+    scope["state"]["status"] = status
+    await send_event(event)
+    await send_event(
+        {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
+    )
+
+
+def problem(error: HubError) -> bytes:
+    """A refusal in the form of a GraphQL response."""
+    entry: dict[str, Any] = {"message": error.message, "extensions": {"code": error.code}}
+    if error.path:
+        entry["extensions"]["path"] = list(error.path)
+    return json.dumps({"errors": [entry]}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def problem_headers(error: HubError) -> Iterable[tuple[bytes, bytes]]:
+    """What a client needs beside the refusal itself."""
+    if isinstance(error, IdentityError):
+        yield b"www-authenticate", b'Bearer realm="hub"'
+    if error.status == 503:  # noqa: PLR2004 (unavailable)
+        yield b"retry-after", b"1"
+    if error.status in {400, 408, 413}:
+        yield b"connection", b"close"
+
+
+def _gzip(body: bytes) -> bytes:
+    return gzip.compress(body, 1, mtime=0)
+
+
+def _zstd(body: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=1).compress(body)
+
+
+_PACKERS = {"zstd": _zstd, "gzip": _gzip}

@@ -1,0 +1,153 @@
+"""A served edge over a register of four parties and a stand-in for the heart."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import types
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+try:
+    import hub.operation  # noqa: F401
+except ModuleNotFoundError:
+    module = types.ModuleType("hub.operation")
+
+    @dataclass(frozen=True)
+    class _Request:
+        document: str
+        operation_name: str | None
+        variables: dict[str, Any]
+        allow_mutation: bool
+
+    @dataclass(frozen=True)
+    class _Answer:
+        status: int
+        body: bytes
+
+    module.Request, module.Answer = _Request, _Answer  # type: ignore[attr-defined]
+    sys.modules["hub.operation"] = module
+
+from authz.principal import Principal
+from hub.errors import IdentityError
+from hub.http.routes import Application
+from hub.http.service import Service
+from hub.keys import make_keys, signing_keys
+from hub.operation import Answer, Request
+from hub.settings import Settings
+from hub.tokens import Issuer, OwnKeys, Verifier
+
+PARTIES = {
+    "bank-a": "BANK",
+    "court-310115": "COURT",
+    "city-commerce": "CITY_COMMERCE",
+    "merchant-x": "MERCHANT",
+}
+
+
+class FakeRegister:
+    async def principal(
+        self, code: str, subject: str, roles: Any = None, case: Any = None, purpose: Any = None
+    ) -> Principal:
+        if code not in PARTIES:
+            raise IdentityError("not registered", "PARTY_UNKNOWN")
+        kind = PARTIES[code]
+        return Principal(
+            party=code,
+            kind=kind,
+            subject=subject,
+            roles=tuple(roles or [kind]),
+            case_number=case,
+            purpose=purpose,
+        )
+
+
+@dataclass
+class FakeOperations:
+    """Remembers what it was asked and answers as told."""
+
+    answer_with: Answer = field(default_factory=lambda: Answer(200, b'{"data":{}}'))
+    asked: list[tuple[Request, Principal]] = field(default_factory=list)
+    action: Callable[[], Any] | None = None
+    cancelled: int = 0
+
+    async def answer(self, request: Request, principal: Principal) -> Answer:
+        self.asked.append((request, principal))
+        try:
+            if self.action is not None:
+                await self.action()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        if request.document.startswith("mutation") and not request.allow_mutation:
+            return Answer(405, b'{"errors":[{"message":"POST it"}]}')
+        return self.answer_with
+
+
+@dataclass
+class Edge:
+    client: httpx.AsyncClient
+    app: Application
+    operations: FakeOperations
+    issuer: Issuer
+    service: Service
+
+    def token(self, party: str, **more: Any) -> dict[str, str]:
+        token = self.issuer.issue(**{"party": party, "subject": "li", "ttl": 60, **more})
+        return {"authorization": f"Bearer {token}"}
+
+    @property
+    def caller(self) -> Principal:
+        return self.operations.asked[-1][1]
+
+    @property
+    def request(self) -> Request:
+        return self.operations.asked[-1][0]
+
+    async def post(self, document: Any, **more: Any) -> httpx.Response:
+        content = json.dumps(document) if not isinstance(document, bytes) else document
+        headers = {"content-type": "application/json", **more.pop("headers", {})}
+        return await self.client.post("/graphql", content=content, headers=headers, **more)
+
+
+async def _sdl(principal: Principal) -> str:
+    return f"# {principal.party}\ntype Query {{ a: Int }}\n"
+
+
+async def _checks() -> dict[str, str | None]:
+    return {"database": None}
+
+
+async def _closing() -> None:
+    return None
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(mode="demo")
+
+
+@pytest.fixture
+async def edge(tmp_path: Path, settings: Settings) -> AsyncIterator[Edge]:
+    make_keys(tmp_path, demo=True, made=1)
+    keys = signing_keys(tmp_path, demo_mode=True)
+    operations = FakeOperations()
+    service = Service(
+        settings=settings,
+        database=None,  # type: ignore[arg-type]
+        operations=operations,
+        register=FakeRegister(),  # type: ignore[arg-type]
+        verifier=Verifier(OwnKeys(keys), issuer="hub", audience="hub"),
+        sdl=_sdl,
+        checks=_checks,
+    )
+    app = Application(service, closing=_closing)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
+    async with httpx.AsyncClient(transport=transport, base_url="http://hub") as client:
+        yield Edge(client, app, operations, Issuer(keys, issuer="hub", audience="hub"), service)
