@@ -5,7 +5,7 @@ coordinate the rules that open it, and for acts, intake and figures the scopes t
 A name that is not in it is not allowed; there is no default.
 
 An argument that needs a right of its own is a pseudo-coordinate with the argument's name after
-the field: the rules of `Query.merchant.asOf` (family HISTORY) say on which rows a past moment of
+the field: the rules of `Query.node.asOf` (family HISTORY) say on which rows a past moment of
 knowledge may be read. A cell read under `asOf` needs both: a rule of its own coordinate and a rule
 of the argument must hold on the same row. No rule: the argument is not in the caller's schema.
 """
