@@ -45,6 +45,7 @@ access_record = plain_table(
     column("sealed_in", Text, "ACCESSLOG", **_LOG),
     PrimaryKeyConstraint("stream", "record_id"),
 )
+Index("ix_access_record_node_id", access_record.c.node_id)
 Index("ix_access_record_at", access_record.c.at.desc(), access_record.c.record_id.desc())
 
 # Which merchants a record speaks of, beside the merchant: what accessLedger reads.
