@@ -11,7 +11,7 @@ import fcntl
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,7 @@ class Engines:
             return remember(postgres.server(cluster, self._owner))
 
     @contextmanager
-    def _once(self, what: str) -> Iterator[Any]:
+    def _once(self, what: str) -> Iterator[tuple[str, Callable[[str], str]]]:
         """One worker makes a thing, the others read where it is."""
         note = self._folder / what
         with (self._folder / f"{what}.lock").open("w") as lock:
@@ -125,7 +125,7 @@ class Engines:
 
 def _made(server: str, name: str, template: str) -> str:
     like = " encoding 'UTF8' locale 'C.UTF-8'" if template == "template0" else ""
-    _execute(server, f'create database "{name}" template "{template}" strategy file_copy{like}')
+    _execute(server, f'create database "{name}" template "{template}"{like}')
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 

