@@ -82,3 +82,20 @@ def test_a_dotenv_lies_beneath_the_environment(tmp_path: Path) -> None:
 
 def test_what_the_tests_read_is_no_error() -> None:
     assert Settings.from_environment(dict.fromkeys(FOREIGN, "x")).port == 8000
+
+
+def test_the_reference_page_lists_every_setting_with_its_default() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "reference" / "settings.md").read_text("utf-8")
+    rows = {
+        cells[1].strip(" `"): cells
+        for line in page.splitlines()
+        if len(cells := line.split("|")) == 6 and "`HUB_" in cells[1]
+    }
+    assert set(rows) == known()
+    for field in fields(Settings):
+        default = field.default
+        if isinstance(default, int | str) and default != "":
+            assert rows[f"HUB_{field.name.upper()}"][2].strip() == f"`{default}`"
+    for name, cells in rows.items():  # the examples are good values
+        example = cells[3].strip(" `")
+        assert Settings.from_environment({name: example}) is not None
