@@ -8,17 +8,17 @@ registered, an officer who is not, and roles none of which the register gives.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from authz.principal import Principal
+from hub.codes import load as load_codes
 from hub.domain.identifiers import hash63, parse_case_number, parse_uscc
 from hub.errors import DomainError, IdentityError, UnavailableError
 from hub.tables.merchant import merchant
-from hub.tables.party import district_alias, industry, officer, party
+from hub.tables.party import officer, party
 from hub.tables.policy import rights_epoch
 
 if TYPE_CHECKING:
@@ -61,8 +61,9 @@ def load(connection: Connection) -> Snapshot:
     epoch = connection.execute(select(rights_epoch.c.register)).scalar()
     if epoch is None:
         raise UnavailableError("NOT_READY", "The database has no policy yet; run `hub init`.")
-    tree = _descendants(connection)
-    aliases = {row.alias: row.district for row in connection.execute(select(district_alias))}
+    codes = load_codes(connection)
+    every = tuple(sorted(key for key in codes.trees if ":" in key))
+    trees = {**codes.trees, EVERY_TRADE: every}
     current = party.c.superseded_at.is_(None)
     parties = (
         Party(
@@ -70,8 +71,8 @@ def load(connection: Connection) -> Snapshot:
             kind=row.kind,
             name=row.name,
             roles=tuple(sorted(row.roles or [row.kind])),
-            district=aliases.get(row.district, row.district) or None,
-            industries=_expanded(row.industries or [], tree),
+            district=codes.districts.get(row.district, row.district) or None,
+            industries=_expanded(row.industries or [], trees),
         )
         for row in connection.execute(select(party).where(current))
     )
@@ -83,27 +84,8 @@ def load(connection: Connection) -> Snapshot:
     )
 
 
-def _descendants(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """Each industry, by key and by bare code, with itself and all below it."""
-    below: dict[str, list[str]] = defaultdict(list)
-    keys: list[tuple[str, str]] = []
-    for row in connection.execute(select(industry.c.edition, industry.c.code, industry.c.parent)):
-        key = f"{row.edition}:{row.code}"
-        keys.append((key, row.code))
-        if row.parent:
-            below[f"{row.edition}:{row.parent}"].append(key)
-    tree: dict[str, tuple[str, ...]] = {EVERY_TRADE: tuple(key for key, _ in keys)}
-    for key, code in keys:
-        branch = [key]
-        for each in branch:  # grows while it is walked: breadth first
-            branch.extend(below[each])
-        tree[key] = tuple(branch)
-        tree[code] = tree.get(code, ()) + tree[key]
-    return tree
-
-
-def _expanded(codes: Iterable[str], tree: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(sorted({key for code in codes for key in tree.get(code, ())}))
+def _expanded(codes: Iterable[str], trees: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({key for code in codes for key in trees.get(code, ())}))
 
 
 class Register:
