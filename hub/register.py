@@ -1,19 +1,19 @@
 """The register of parties and officers, and who a token's party is in it.
 
 In: the tables of parties, officers, districts and industries. Out: a frozen `Snapshot`, taken anew
-whenever `rights_epoch.register` has moved, and from it a `Principal`. Kind, roles, district and
+when `rights_epoch.register` has moved, and from it a `Principal`. Kind, roles, district and
 industries come from the register, never from a token. Refuses (IdentityError) a party that is not
 registered, an officer who is not, and roles none of which the register gives.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from authz.principal import Principal
+from authz.principal import PUBLIC, Principal
 from hub.codes import load as load_codes
 from hub.domain.identifiers import hash63, parse_case_number, parse_uscc
 from hub.errors import DomainError, IdentityError, UnavailableError
@@ -97,14 +97,20 @@ class Register:
         self._snapshot: Snapshot | None = None
         self._merchants: dict[str, str] = {}
 
-    async def snapshot(self) -> Snapshot:
-        """The register as it stands now: one look at its epoch, and a new reading if it moved."""
-        row = await self._database.read(EPOCH)
+    async def snapshot(self, *, fresh: bool = False) -> Snapshot:
+        """The register as this process knows it; `fresh`: as the database has it now."""
         known = self._snapshot
+        if known is not None and not fresh:
+            return known
+        row = await self._database.read(EPOCH)
         if known is None or row is None or row[0] != known.epoch:
             known = self._snapshot = await self._database.run(load)
             self._merchants.clear()
         return known
+
+    async def nobody(self, *, fresh: bool = False) -> Principal:
+        """Who asks without a token."""
+        return replace(PUBLIC, epoch=(await self.snapshot(fresh=fresh)).epoch)
 
     async def principal(
         self,
@@ -113,19 +119,27 @@ class Register:
         roles: Sequence[str] | None = None,
         case: str | None = None,
         purpose: str | None = None,
+        *,
+        fresh: bool = False,
     ) -> Principal:
-        """Who acts when `subject` of the party `code` asks; `roles` None takes the kind's own."""
-        register = await self.snapshot()
-        found = register.parties.get(code) or await self._merchant(code)
-        if found is None or found.kind == "PUBLIC":
-            raise IdentityError("该单位未登记 (this party is not registered)", "PARTY_UNKNOWN")
-        if not self._demo_mode and (code, subject) not in register.officers:
-            raise IdentityError("该人员未登记 (this officer is not registered)", "OFFICER_UNKNOWN")
+        """Who acts when `subject` of the party `code` asks; `roles` None takes the kind's own.
+
+        Its `epoch` says which register it was taken from; a statement compares it with the one in
+        force. Nobody is refused by an old register: before a refusal it is read again.
+        """
+        try:
+            register = await self.snapshot(fresh=fresh)
+            found = await self._admitted(register, code, subject)
+            roles_now = _roles(found, roles)
+        except IdentityError:
+            if fresh:
+                raise
+            return await self.principal(code, subject, roles, case, purpose, fresh=True)
         return Principal(
             party=found.code,
             kind=found.kind,
             subject=subject,
-            roles=_roles(found, roles),
+            roles=roles_now,
             name=found.name,
             district=found.district,
             industries=found.industries,
@@ -134,7 +148,16 @@ class Register:
             channels=(found.code,) if found.kind in CHANNELS else (),
             case_number=_case(case),
             purpose=purpose,
+            epoch=register.epoch,
         )
+
+    async def _admitted(self, register: Snapshot, code: str, subject: str) -> Party:
+        found = register.parties.get(code) or await self._merchant(code)
+        if found is None or found.kind == "PUBLIC":
+            raise IdentityError("该单位未登记 (this party is not registered)", "PARTY_UNKNOWN")
+        if not self._demo_mode and (code, subject) not in register.officers:
+            raise IdentityError("该人员未登记 (this officer is not registered)", "OFFICER_UNKNOWN")
+        return found
 
     async def _merchant(self, code: str) -> Party | None:
         """A merchant's party needs no row of its own: the merchant is known, or it is not."""

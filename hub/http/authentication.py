@@ -11,28 +11,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from authz.principal import PUBLIC, Principal
 from hub.domain.identifiers import parse_case_number
 from hub.errors import DomainError, ForbiddenError, IdentityError
 
 if TYPE_CHECKING:
+    from authz.principal import Principal
     from hub.http.service import Service
 
 _BEARER = re.compile(rb"[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9._~+/-]+=*) *")
 FREE_OF_PURPOSE = frozenset({"PUBLIC", "MERCHANT"})
 
 
-async def principal_of(service: Service, found: dict[bytes, list[bytes]]) -> Principal:
-    """The caller by the request's headers."""
+async def principal_of(
+    service: Service, found: dict[bytes, list[bytes]], *, fresh: bool = False
+) -> Principal:
+    """The caller by the request's headers; `fresh`: by the register as it is at this moment."""
     given = found.get(b"authorization", [])
     if not given:
-        return PUBLIC
+        return await service.register.nobody(fresh=fresh)
     match = _BEARER.fullmatch(given[0]) if len(given) == 1 else None
     if match is None:
         raise IdentityError("需要唯一的 Bearer 令牌 (one Bearer token is needed)")
     claims = await service.verifier.claims(match[1].decode("ascii"))
     return await service.register.principal(
-        claims.party, claims.subject, claims.roles, claims.case, claims.purpose
+        claims.party, claims.subject, claims.roles, claims.case, claims.purpose, fresh=fresh
     )
 
 

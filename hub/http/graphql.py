@@ -74,15 +74,23 @@ class GraphQLEndpoint:
             envelope = _from_address(scope)
         else:
             envelope = await self._from_body(scope, receive, found)
-        production = self.service.settings.mode == "production"
-        principal = in_request(principal, envelope.case, envelope.purpose, production=production)
+        admitted = self._admitted(principal, envelope)
+
+        async def again() -> Principal:
+            return self._admitted(await principal_of(self.service, found, fresh=True), envelope)
+
         request = Request(
             document=envelope.query,
             operation_name=envelope.operation_name,
             variables=envelope.variables,
             allow_mutation=scope["method"] == "POST",
+            again=again,
         )
-        return await self._within(request, principal, receive)
+        return await self._within(request, admitted, receive)
+
+    def _admitted(self, principal: Principal, envelope: Envelope) -> Principal:
+        production = self.service.settings.mode == "production"
+        return in_request(principal, envelope.case, envelope.purpose, production=production)
 
     async def _from_body(
         self, scope: Scope, receive: Receive, found: dict[bytes, list[bytes]]

@@ -21,6 +21,6 @@ class SchemaText:
     service: Service
 
     async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
-        principal = await principal_of(self.service, wire.headers(scope))
+        principal = await principal_of(self.service, wire.headers(scope), fresh=True)
         text = await self.service.sdl(principal)
         await wire.send(scope, send, 200, text.encode(), "text/plain; charset=utf-8")

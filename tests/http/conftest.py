@@ -4,37 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
-import types
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-try:
-    import hub.operation  # noqa: F401
-except ModuleNotFoundError:
-    module = types.ModuleType("hub.operation")
-
-    @dataclass(frozen=True)
-    class _Request:
-        document: str
-        operation_name: str | None
-        variables: dict[str, Any]
-        allow_mutation: bool
-
-    @dataclass(frozen=True)
-    class _Answer:
-        status: int
-        body: bytes
-
-    module.Request, module.Answer = _Request, _Answer  # type: ignore[attr-defined]
-    sys.modules["hub.operation"] = module
-
-from authz.principal import Principal
+from authz.principal import PUBLIC, Principal
 from hub.errors import IdentityError
 from hub.http.routes import Application
 from hub.http.service import Service
@@ -52,9 +30,24 @@ PARTIES = {
 
 
 class FakeRegister:
+    def __init__(self) -> None:
+        self.revoked: set[str] = set()
+
+    async def nobody(self, *, fresh: bool = False) -> Principal:
+        return replace(PUBLIC, epoch=int(fresh))
+
     async def principal(
-        self, code: str, subject: str, roles: Any = None, case: Any = None, purpose: Any = None
+        self,
+        code: str,
+        subject: str,
+        roles: Any = None,
+        case: Any = None,
+        purpose: Any = None,
+        *,
+        fresh: bool = False,
     ) -> Principal:
+        if fresh and code in self.revoked:
+            raise IdentityError("revoked", "PARTY_UNKNOWN")
         if code not in PARTIES:
             raise IdentityError("not registered", "PARTY_UNKNOWN")
         kind = PARTIES[code]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from hub.errors import IdentityError
 from tests.http.conftest import Edge
 
 pytestmark = pytest.mark.anyio
@@ -112,3 +113,12 @@ async def test_the_schema_is_the_callers(edge: Edge) -> None:
     assert bank.text.startswith("# bank-a\n")
     bad = await edge.client.get("/schema.graphql", headers={"authorization": "Bearer x"})
     assert bad.status_code == 401
+
+
+async def test_a_request_can_ask_again_who_is_calling(edge: Edge) -> None:
+    await edge.post(access(purpose="贷后检查"), headers=edge.token("bank-a"))
+    assert edge.request.again is not None
+    assert (await edge.request.again()).purpose == "贷后检查"
+    edge.service.register.revoked.add("bank-a")  # type: ignore[attr-defined]
+    with pytest.raises(IdentityError):
+        await edge.request.again()

@@ -123,16 +123,31 @@ async def test_in_production_the_officers_decide(database: Database, register: R
         assert refusal.value.code == "OFFICER_UNKNOWN"
 
 
-async def test_a_change_is_seen_by_the_next_request(database: Database, register: Register) -> None:
+async def test_a_change_is_seen_when_asked_afresh(database: Database, register: Register) -> None:
     await register.principal("bank-a", "li")
 
     def close(connection: Connection) -> None:
         connection.execute(update(party).where(party.c.code == "bank-a").values(superseded_at=AT))
         _moved(connection)
 
+    old = await register.principal("bank-a", "li")
     await database.run(close)
+    assert (await register.principal("bank-a", "li")).epoch == old.epoch  # a statement tells
     with pytest.raises(IdentityError):
-        await register.principal("bank-a", "li")
+        await register.principal("bank-a", "li", fresh=True)
+    assert (await register.nobody()).epoch == old.epoch + 1
+
+
+async def test_a_new_party_is_known_at_once(database: Database, register: Register) -> None:
+    with pytest.raises(IdentityError):
+        await register.principal("bank-b", "li")
+
+    def add(connection: Connection) -> None:
+        _party(connection, "bank-b", "BANK")
+        _moved(connection)
+
+    await database.run(add)
+    assert (await register.principal("bank-b", "li")).kind == "BANK"
 
 
 async def test_a_case_number_is_normalised_and_a_wrong_one_gives_nothing(
