@@ -33,6 +33,7 @@ class Principal:
     channels: tuple[str, ...] = ()
     case_number: str | None = None
     purpose: str | None = None
+    epoch: int = 0  # of the register that this was read from
 
     def in_case(self, case_number: str | None, purpose: str | None) -> Principal:
         """The same caller with the case and purpose that this request carries."""

@@ -1,0 +1,92 @@
+"""Answers as bytes: data from the database, what stands beside it, and refusals.
+
+An answer is joined, not parsed: the body that the database made goes out as it came. A refusal has
+errors and no data; its messages carry a code and never a value of the input.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from hub.errors import HubError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from graphql import GraphQLError
+
+    from resolvers.statement import Question
+
+LONGEST = 400
+MOST_ERRORS = 20
+# graphql-core repeats the offending literal; the reader has it, logs must not.
+_ECHO = re.compile(r"(, found |, got invalid value |got invalid value |value: ).*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole GraphQL response: `status` for the media type that has one, and its JSON."""
+
+    status: int
+    body: bytes
+
+
+def data(body: bytes, extensions: Mapping[str, Any]) -> Answer:
+    """An answer with data made in the database."""
+    beside = orjson.dumps(extensions)
+    return Answer(200, b'{"data":' + body + b',"extensions":' + beside + b"}")
+
+
+def refused(error: HubError) -> Answer:
+    """A request that was not run."""
+    entry: dict[str, Any] = {"message": error.message, "extensions": {"code": error.code}}
+    if error.path:
+        entry["extensions"]["field"] = list(error.path)
+    return Answer(error.status, orjson.dumps({"errors": [entry]}))
+
+
+def invalid(errors: Sequence[GraphQLError], code: str) -> Answer:
+    """A document or its variables that do not fit the caller's schema."""
+    return Answer(400, orjson.dumps({"errors": [_entry(e, code) for e in errors[:MOST_ERRORS]]}))
+
+
+def _entry(error: GraphQLError, code: str) -> dict[str, Any]:
+    own = error.original_error
+    if isinstance(own, HubError):
+        message, code = own.message, own.code
+    else:
+        message = _ECHO.sub(".", error.message)[:LONGEST]
+    entry: dict[str, Any] = {"message": message, "extensions": {"code": code}}
+    if error.locations:
+        entry["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    return entry
+
+
+def access(
+    policy_version: str,
+    as_of: Sequence[Mapping[str, Any]],
+    questions: Sequence[Question],
+    marks: str,
+) -> dict[str, Any]:
+    """`extensions.access`: what was withheld on a returned row, judged by scope, never by value."""
+    withheld = [
+        {
+            "path": list(question.path),
+            "coordinate": question.coordinate,
+            "why": question.why,
+            "reference": _reference(policy_version, question.coordinate),
+        }
+        for question, mark in zip(questions, marks, strict=True)
+        if mark == "1"
+    ]
+    return {"access": {"policyVersion": policy_version, "asOf": list(as_of), "withheld": withheld}}
+
+
+def _reference(policy_version: str, coordinate: str) -> str:
+    digest = hashlib.sha256(f"{policy_version}\n{coordinate}".encode()).hexdigest()
+    return f"W-{digest[:12]}"

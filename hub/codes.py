@@ -1,0 +1,56 @@
+"""Code lists as filters need them: districts with what they were called before, industry trees."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from hub.tables.party import district_alias, industry
+
+Expansion = Callable[[Sequence[str]], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Codes:
+    """`districts`: any old code or name -> today's code; `trees`: a code -> keys of all below it."""
+
+    districts: Mapping[str, str]
+    trees: Mapping[str, tuple[str, ...]]
+
+    def expansions(self) -> Mapping[str, Expansion]:
+        return {
+            "district": lambda given: [self.districts.get(code, code) for code in given],
+            "industry": lambda given: sorted({key for code in given for key in self._keys(code)}),
+            "industry_code": lambda given: sorted(
+                {key.partition(":")[2] for code in given for key in self._keys(code)}
+            ),
+        }
+
+    def _keys(self, code: str) -> tuple[str, ...]:
+        return self.trees.get(code, ())
+
+
+def load(connection: Connection) -> Codes:
+    """The code lists as they stand."""
+    aliases = {row.alias: row.district for row in connection.execute(select(district_alias))}
+    below: dict[str, list[str]] = defaultdict(list)
+    keys: list[tuple[str, str]] = []
+    for row in connection.execute(select(industry.c.edition, industry.c.code, industry.c.parent)):
+        keys.append((f"{row.edition}:{row.code}", row.code))
+        if row.parent:
+            below[f"{row.edition}:{row.parent}"].append(f"{row.edition}:{row.code}")
+    trees: dict[str, tuple[str, ...]] = {}
+    for key, code in keys:
+        branch = tuple(_branch(key, below))
+        trees[code] = trees.get(code, ()) + branch
+        trees[key] = branch
+    return Codes(aliases, trees)
+
+
+def _branch(key: str, below: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    yield key
+    for child in below.get(key, ()):
+        yield from _branch(child, below)

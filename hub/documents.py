@@ -1,0 +1,106 @@
+"""Documents: parsed once, checked once for each set of rights.
+
+In: the text of a document. Out: a `Document` with its digest; the operation that was asked for.
+Refuses what cannot be read (syntax, too many tokens), a document with several operations and no
+name, a name that is not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    MaxIntrospectionDepthRule,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
+
+from hub.cache import Cache
+from hub.errors import BadRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hub.rights import Sight
+
+REMEMBERED = 1_000
+RULES = [*(rule for rule in specified_rules if rule is not MaxIntrospectionDepthRule)]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed document and what it is known by."""
+
+    digest: str
+    node: DocumentNode
+    operations: Mapping[str, OperationDefinitionNode]
+    fragments: Mapping[str, FragmentDefinitionNode] = field(default_factory=dict)
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation asked for; the only one when no name is given."""
+        if name is None:
+            if len(self.operations) != 1:
+                raise BadRequestError(
+                    "OPERATION_NAME_NEEDED", "the document has several operations: name one"
+                )
+            return next(iter(self.operations.values()))
+        if name not in self.operations:
+            raise BadRequestError("OPERATION_UNKNOWN", "the document has no operation of that name")
+        return self.operations[name]
+
+
+class Documents:
+    """Remembers parsed documents and what validation said of them."""
+
+    def __init__(self, max_tokens: int) -> None:
+        self.max_tokens = max_tokens
+        self._parsed: Cache[str, Document] = Cache(REMEMBERED)
+        self._verdicts: Cache[tuple[str, str], tuple[GraphQLError, ...]] = Cache(REMEMBERED)
+
+    def parse(self, text: str) -> Document:
+        """Read a document. Raises BadRequestError SYNTAX."""
+        digest = self.digest(text)
+        return self._parsed.get_or_make(digest, lambda: self._parse(text, digest))
+
+    @staticmethod
+    def digest(text: str) -> str:
+        """What a document is known by: SHA-256 of its text."""
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _parse(self, text: str, digest: str) -> Document:
+        try:
+            node = parse(text, max_tokens=self.max_tokens)
+        except GraphQLError as error:
+            at = error.locations[0] if error.locations else None
+            where = f" at line {at.line}, column {at.column}" if at else ""
+            raise BadRequestError("SYNTAX", f"the document cannot be read{where}") from error
+        except RecursionError as error:
+            raise BadRequestError("SYNTAX", "the document is nested too deeply") from error
+        operations = {
+            each.name.value if each.name else "": each
+            for each in node.definitions
+            if isinstance(each, OperationDefinitionNode)
+        }
+        if not operations:
+            raise BadRequestError("NO_OPERATION", "the document has no operation")
+        fragments = {
+            each.name.value: each
+            for each in node.definitions
+            if isinstance(each, FragmentDefinitionNode)
+        }
+        return Document(digest, node, operations, fragments)
+
+    def errors(self, document: Document, sight: Sight) -> tuple[GraphQLError, ...]:
+        """What does not fit the caller's own schema; hidden names and made-up ones are alike."""
+        key = (document.digest, f"{sight.grant.policy_version}/{sight.grant.fingerprint}")
+        return self._verdicts.get_or_make(
+            key,
+            lambda: tuple(validate(sight.schema, document.node, RULES, hide_suggestions=True)),
+        )

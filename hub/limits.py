@@ -1,0 +1,168 @@
+"""The budget of an operation, counted in one memoised pass before anything else looks at it.
+
+In: a parsed document, the caller's schema, the variables. Out: nothing, or a refusal: depth over
+14, aliases over 30, values over the caller's budget (`first` times fields; a plain list counts as
+fifty), a page over the caller's size. Fragments are counted once each, so the pass is linear in
+the document whatever they spread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+    get_named_type,
+)
+
+from hub.errors import BadRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PLAIN_LIST = 50
+INTROSPECTION_DEPTH = 18  # what common tools ask of a schema
+ENOUGH = 10**12
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What one operation may ask for."""
+
+    depth: int = 14
+    aliases: int = 30
+    values: int = 40_000
+    page: int = 1_000
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a selection asks for: levels, aliases, values."""
+
+    depth: int = 0
+    aliases: int = 0
+    values: int = 0
+
+
+class Meter:
+    """Counts one operation."""
+
+    def __init__(
+        self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any], page: int
+    ) -> None:
+        self.schema = schema
+        self.variables = variables
+        self.page = page
+        self.fragments = {
+            node.name.value: node
+            for node in document.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+        self.memo: dict[str, Cost] = {}
+
+    def of(self, selections: SelectionSetNode | None, kind: Any) -> Cost:
+        """The cost of a selection on a type."""
+        depth = aliases = values = 0
+        for node in selections.selections if selections else ():
+            cost = self._node(node, kind)
+            depth = max(depth, cost.depth)
+            aliases = min(ENOUGH, aliases + cost.aliases)
+            values = min(ENOUGH, values + cost.values)
+        return Cost(depth, aliases, values)
+
+    def _node(self, node: Any, kind: Any) -> Cost:
+        if isinstance(node, FieldNode):
+            return self._field(node, kind)
+        if isinstance(node, InlineFragmentNode):
+            inner = node.type_condition
+            named = self.schema.type_map.get(inner.name.value) if inner else kind
+            return self.of(node.selection_set, named)
+        if isinstance(node, FragmentSpreadNode):
+            return self._fragment(node.name.value)
+        return Cost()
+
+    def _fragment(self, name: str) -> Cost:
+        if name not in self.memo:
+            self.memo[name] = Cost()  # a cycle counts nothing here; validation refuses it
+            node = self.fragments.get(name)
+            if node is not None:
+                kind = self.schema.type_map.get(node.type_condition.name.value)
+                self.memo[name] = self.of(node.selection_set, kind)
+        return self.memo[name]
+
+    def _field(self, node: FieldNode, kind: Any) -> Cost:
+        definition = getattr(kind, "fields", {}).get(node.name.value)
+        named = get_named_type(definition.type) if definition is not None else None
+        below = self.of(node.selection_set, named)
+        if node.name.value.startswith("__") and below.depth <= INTROSPECTION_DEPTH:
+            return Cost(1, below.aliases + (node.alias is not None), 1 + below.values)
+        times = self._times(node, definition, kind)
+        values = min(ENOUGH, 1 + times * below.values)
+        return Cost(below.depth + 1, below.aliases + (node.alias is not None), values)
+
+    def _times(self, node: FieldNode, definition: Any, kind: Any) -> int:
+        """How many rows a field may give: its page, fifty for a plain list, else one."""
+        if definition is None:
+            return 1
+        if "first" in definition.args:
+            return self._size(node, definition)
+        inner = definition.type
+        inner = inner.of_type if isinstance(inner, GraphQLNonNull) else inner
+        paged = getattr(kind, "name", "").endswith("Connection")
+        return PLAIN_LIST if isinstance(inner, GraphQLList) and not paged else 1
+
+    def _size(self, node: FieldNode, definition: Any) -> int:
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        sizes = [self._number(given[name]) for name in ("first", "last") if name in given]
+        known = [size for size in sizes if size is not None]
+        if len(known) > 1:
+            raise BadRequestError("PAGE_TWICE", "give first or last, not both")
+        size = known[0] if known else getattr(definition.args["first"], "default_value", 0)
+        if not isinstance(size, int) or size < 0:
+            raise BadRequestError("PAGE_SIZE", "a page has no fewer than 0 nodes")
+        if size > self.page:
+            raise BadRequestError("PAGE_TOO_LARGE", f"a page holds at most {self.page} nodes")
+        return size
+
+    def _number(self, value: Any) -> int | None:
+        if isinstance(value, IntValueNode):
+            return int(value.value) if len(value.value) < 12 else ENOUGH  # noqa: PLR2004 # far beyond any page
+        if isinstance(value, VariableNode):
+            given = self.variables.get(value.name.value)
+            return given if isinstance(given, int) else None
+        return None
+
+
+def check(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, Any],
+    budget: Budget,
+) -> None:
+    """Refuse an operation that is over its budget."""
+    root = {
+        "query": schema.query_type,
+        "mutation": schema.mutation_type,
+        "subscription": schema.subscription_type,
+    }[operation.operation.value]
+    cost = Meter(schema, document, variables, budget.page).of(operation.selection_set, root)
+    for name, found, allowed in (
+        ("depth", cost.depth, budget.depth),
+        ("aliases", cost.aliases, budget.aliases),
+        ("values", cost.values, budget.values),
+    ):
+        if found > allowed:
+            raise BadRequestError("TOO_MUCH", f"the operation asks for too much: {name}")

@@ -1,0 +1,274 @@
+"""★ One request, stage by stage: this page reads like the way that it takes.
+
+    parse       the document, tokens capped, remembered by digest
+    budget      depth, aliases, values, page size: one memoised pass
+    validate    against the caller's own schema: what may not be seen does not exist
+    plan        operation × grant × bindings, remembered by value
+    statement   one Select that makes the JSON, compiled for the database
+    run         bind, one round trip, behind the gate of policy and register
+    proof       durable before the bytes leave
+    bytes       joined, not parsed
+
+The stock executor never touches a fact; it answers introspection, from the caller's schema alone.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from graphql import (
+    FieldNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    execute_sync,
+)
+from graphql.execution.values import get_variable_values
+
+from hub import clock, limits
+from hub.answers import Answer, access, data, invalid, refused
+from hub.documents import Document, Documents
+from hub.errors import BadRequestError, HubError, UnavailableError
+from hub.limits import Budget
+from hub.proof.record import Reading
+from hub.values import CallerValues, proof_values
+from resolvers.planner import Context, collect
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from authz.principal import Principal
+    from hub.acts import Acts
+    from hub.database import Database
+    from hub.plans import Plans, Prepared
+    from hub.proof.recorder import Recorder
+    from hub.rights import RightsInForce, Sight
+    from hub.settings import Settings
+
+PUBLIC_PAGE = 100
+TRIES = 3
+
+__all__ = ["Answer", "Operations", "Request"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the edge has read. `again` asks once more who is calling, when the register moved."""
+
+    document: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    allow_mutation: bool = False
+    again: Callable[[], Awaitable[Principal]] | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request whose document is read and whose caller's sight is taken."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    sight: Sight
+    principal: Principal
+    variables: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return self.operation.name.value if self.operation.name else ""
+
+
+class Operations:
+    """Answers requests."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        rights: RightsInForce,
+        plans: Plans,
+        recorder: Recorder,
+        acts: Acts,
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.rights = rights
+        self.plans = plans
+        self.recorder = recorder
+        self.acts = acts
+        self.documents = Documents(settings.max_tokens)
+
+    async def answer(self, request: Request, principal: Principal) -> Answer:
+        """The whole response of one request."""
+        for _ in range(TRIES):
+            answer = await self._try(request, principal)
+            if answer is not None:
+                return answer
+            await self.rights.refresh(self.database)
+            principal = principal if request.again is None else await request.again()
+        raise UnavailableError("RIGHTS_MOVED", "rights are changing just now; ask again")
+
+    async def _try(self, request: Request, principal: Principal) -> Answer | None:
+        sight = self.rights.sight(principal)
+        try:
+            asked = self._read(request, principal, sight)
+        except HubError as error:
+            await self._record(self._reading(request, principal, sight), "REFUSED", ())
+            return refused(error)
+        if isinstance(asked, Answer):
+            await self._record(self._reading(request, principal, sight), "REFUSED", ())
+            return asked
+        if asked.operation.operation is OperationType.MUTATION:
+            return await self.acts.answer(asked, self._reading(request, principal, sight))
+        return await self._query(request, asked)
+
+    # -- parse, budget, validate --------------------------------------------------------------
+
+    def _read(self, request: Request, principal: Principal, sight: Sight) -> Asked | Answer:
+        document = self.documents.parse(request.document)
+        operation = document.operation(request.operation_name)
+        self._admit(operation, request)
+        limits.check(
+            sight.schema, document.node, operation, request.variables, self._budget(principal)
+        )
+        errors = self.documents.errors(document, sight)
+        if errors:
+            return invalid(errors, "INVALID")
+        found = get_variable_values(
+            sight.schema,
+            operation.variable_definitions or (),
+            dict(request.variables),
+            max_errors=10,
+            hide_suggestions=True,
+        )
+        if isinstance(found, list):
+            return invalid(found, "VARIABLE")
+        return Asked(document, operation, sight, principal, dict(found.coerced))
+
+    @staticmethod
+    def _admit(operation: OperationDefinitionNode, request: Request) -> None:
+        if operation.operation is OperationType.SUBSCRIPTION:
+            raise BadRequestError("NO_SUBSCRIPTIONS", "this hub does not serve subscriptions yet")
+        if operation.operation is OperationType.MUTATION and not request.allow_mutation:
+            raise HubError("METHOD_NOT_ALLOWED", 405, "an act needs POST")
+
+    def _budget(self, principal: Principal) -> Budget:
+        public = principal.kind == "PUBLIC"
+        values = self.settings.max_values_public if public else self.settings.max_values
+        page = PUBLIC_PAGE if public else Budget.page
+        return Budget(self.settings.max_depth, self.settings.max_aliases, values, page)
+
+    # -- plan, statement, run, proof, bytes ---------------------------------------------------
+
+    async def _query(self, request: Request, asked: Asked) -> Answer | None:
+        try:
+            prepared = self.plans.prepare(asked, self.rights.codes)
+            values = CallerValues(asked.principal, asked.sight)
+            reading = self._reading(request, asked.principal, asked.sight, prepared)
+            marks, body = "", b"{}"
+            if prepared.compiled is not None:
+                found = await self._run(prepared, asked, values, reading)
+                if found is None:
+                    return None
+                marks, body = found
+            else:
+                await self._record(reading, "ANSWERED", ())
+            return self._joined(prepared, asked, marks, body)
+        except BadRequestError as error:
+            await self._record(self._reading(request, asked.principal, asked.sight), "REFUSED", ())
+            return refused(error)
+
+    async def _run(
+        self, prepared: Prepared, asked: Asked, values: CallerValues, reading: Reading
+    ) -> tuple[str, bytes] | None:
+        compiled = prepared.compiled
+        if compiled is None:
+            raise LookupError("nothing to run")
+        bound = ChainMap(proof_values(reading, self.recorder.stream), values)
+        row = await self.database.read(
+            compiled.sql,
+            compiled.values(asked.variables, bound),
+            plan="list" if prepared.plan.lists else "point",
+        )
+        if row is None:
+            return None
+        body, marks, subjects, sealed = row
+        unknown = "1" in marks[: compiled.cursors]
+        if not prepared.recorded:
+            keys = orjson.loads(subjects) if subjects else []
+            outcome = "REFUSED" if unknown else "ANSWERED"
+            await self._record(reading, outcome, keys, sealed=bool(sealed))
+        if unknown:
+            raise _UnknownCursorError
+        return marks[compiled.cursors :], body if isinstance(body, bytes) else body.encode()
+
+    def _joined(self, prepared: Prepared, asked: Asked, marks: str, body: bytes) -> Answer:
+        questions = prepared.compiled.questions if prepared.compiled is not None else ()
+        as_of = prepared.moments(asked.variables)
+        extensions = access(asked.sight.grant.policy_version, as_of, questions, marks)
+        if prepared.introspection:
+            body = _merged(prepared, asked, body)
+        return data(body, extensions)
+
+    def _reading(
+        self,
+        request: Request,
+        principal: Principal,
+        sight: Sight,
+        prepared: Prepared | None = None,
+    ) -> Reading:
+        families = tuple(sorted(prepared.plan.families)) if prepared is not None else ()
+        return Reading(
+            principal=principal,
+            operation=(request.operation_name or "")[:120],
+            operation_digest=self.documents.digest(request.document),
+            policy_version=sight.grant.policy_version,
+            families=families,
+            at=clock.now(),
+        )
+
+    async def _record(
+        self, reading: Reading, outcome: str, merchants: Any, *, sealed: bool = False
+    ) -> None:
+        await self.recorder.record(reading.under(sealed), outcome, merchants)
+
+
+class _UnknownCursorError(BadRequestError):
+    def __init__(self) -> None:
+        super().__init__("CURSOR_UNKNOWN", "there is no row at this cursor; begin anew")
+
+
+def _merged(prepared: Prepared, asked: Asked, body: bytes) -> bytes:
+    """Data from the database and from introspection, in the order of the document."""
+    found = {**orjson.loads(body), **introspect(asked)}
+    return orjson.dumps({key: found[key] for key in prepared.plan.order if key in found})
+
+
+def introspect(asked: Asked) -> dict[str, Any]:
+    """The answer to the introspection fields, from the caller's own schema."""
+    schema = asked.sight.schema
+    context = Context(schema, asked.document.fragments, asked.sight.rights, asked.variables)
+    if schema.query_type is None:
+        return {}
+    grouped = collect(context, schema.query_type, [asked.operation.selection_set])
+    fields: list[FieldNode] = [
+        node
+        for nodes in grouped.values()
+        for node in nodes
+        if node.name.value in ("__schema", "__type")
+    ]
+    operation = OperationDefinitionNode(
+        operation=OperationType.QUERY,
+        name=None,
+        variable_definitions=asked.operation.variable_definitions,
+        directives=(),
+        selection_set=SelectionSetNode(selections=tuple(fields)),
+    )
+    others = tuple(asked.document.fragments.values())
+    document = type(asked.document.node)(definitions=(operation, *others))
+    result = execute_sync(schema, document, variable_values=asked.variables)
+    if result.errors:
+        raise BadRequestError("INTROSPECTION", "the schema could not be described")
+    return dict(result.data or {})

@@ -1,0 +1,130 @@
+"""Plans and statements, remembered by value.
+
+In: a read request. Out: a `Prepared`: its plan and compiled statement. The key is all that the
+statement depends on: document, operation, shape of the variables, the rights themselves, the
+database, and whether a record or a counter is written. Never a caller, a case or a day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, exists, false, or_, select
+
+from hub.cache import Cache
+from hub.domain.text import normalise
+from hub.proof.within import with_counter, with_record
+from hub.tables.case import case_access
+from hub.tables.policy import rights_epoch
+from resolvers.arguments import shape
+from resolvers.binding import Row
+from resolvers.compiled import Compiled, compile_statement
+from resolvers.filters import Filters
+from resolvers.json_sql import Dialect, PostgreSQL, SQLite
+from resolvers.parts import beside
+from resolvers.planner import Context, plan
+from resolvers.rows import Columns, kinds_of
+from resolvers.sources import Sources
+from resolvers.specials import MEANINGS
+from resolvers.statement import Builder, Statement
+from resolvers.values import Binds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hub.codes import Codes
+    from hub.operation import Asked
+    from hub.rights import Sight
+    from resolvers.plan import Plan
+
+REMEMBERED = 500
+NO_REGISTER = 0  # PUBLIC stands in no register
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A plan with its statement; `recorded`: the statement writes its own record."""
+
+    plan: Plan
+    compiled: Compiled | None
+    recorded: bool
+
+    @property
+    def introspection(self) -> bool:
+        return len(self.plan.order) > len(self.plan.fields) + len(self.plan.constants)
+
+    def moments(self, variables: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The moments of knowledge that were asked for, by path."""
+        return [
+            {"path": list(field.branch.path), "at": field.as_of.read(variables).isoformat()}
+            for field in self.plan.fields
+            if field.as_of is not None
+        ]
+
+
+class Plans:
+    """Makes and remembers what a request runs."""
+
+    def __init__(self, dialect_name: str) -> None:
+        self.dialect: Dialect = PostgreSQL() if dialect_name == "postgresql" else SQLite()
+        self._prepared: Cache[tuple[Any, ...], Prepared] = Cache(REMEMBERED)
+
+    def prepare(self, asked: Asked, codes: Codes) -> Prepared:
+        """The plan and statement of a request."""
+        public = asked.principal.kind == "PUBLIC"
+        key = (
+            asked.document.digest,
+            asked.name,
+            shape(asked.sight.schema, asked.operation, asked.variables),
+            asked.sight.grant.fingerprint,
+            asked.sight.grant.policy_version,
+            public,
+            id(codes),
+        )
+        return self._prepared.get_or_make(key, lambda: self._make(asked, codes, public=public))
+
+    def _make(self, asked: Asked, codes: Codes, *, public: bool) -> Prepared:
+        sight = asked.sight
+        context = Context(sight.schema, asked.document.fragments, sight.rights, asked.variables)
+        made = plan(context, asked.operation)
+        if not made.fields:
+            return Prepared(made, None, recorded=False)
+        statement = self.statement(made, sight, codes)
+        whole = None
+        if self.dialect.record_in_statement:
+            wrap = with_counter if public else with_record
+            whole = wrap(statement.select, statement.cursors)
+        compiled = compile_statement(statement, self.dialect, whole)
+        return Prepared(made, compiled, recorded=whole is not None)
+
+    def statement(self, made: Plan, sight: Sight, codes: Codes) -> Statement:
+        """The bare statement of a plan: body, marks, subjects, sealed."""
+        binds = Binds(self.dialect, sight.rights.registry.binds)
+        sources = Sources(sight.rights, binds)
+        filters = Filters(sources, codes.expansions(), MEANINGS, normalise)
+        more = [("sealed", _sealed(sight, binds))]
+        return Builder(sources, filters, lambda: _gate(binds), more).build(made)
+
+
+def _gate(binds: Binds) -> Any:
+    """The policy and the register are those the statement was made under (law 9)."""
+    alias = binds.alias("epoch")
+    epoch = Row(Columns(alias, kinds_of(rights_epoch)), binds)
+    register = or_(binds.register == NO_REGISTER, epoch["register"] == binds.register)
+    same = and_(epoch["policy"] == binds.policy, register)
+    return exists(select(1).select_from(rights_epoch.alias(alias)).where(same))
+
+
+def _sealed(sight: Sight, binds: Binds) -> Any:
+    """Whether the case that the request carries is a sealed one of the caller's."""
+    if "lease" not in sight.grant.scopes():
+        return false()
+    table, access = beside(Row({}, binds), case_access, "sealed")
+    own = and_(
+        access["case_number"] == binds.case_number,
+        access["authority"] == binds.party,
+        access["sealed"],
+        access["superseded_at"].is_(None),
+    )
+    return exists(select(1).select_from(table).where(own))

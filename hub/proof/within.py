@@ -1,0 +1,117 @@
+"""The access record as a part of the read itself, where the database can do that.
+
+In: a read's select of `body`, `marks`, `subjects`. Out: the same answer from a statement that also
+inserts the record: no second round trip, and no answer without it. A cursor that is unknown makes
+the outcome REFUSED.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Select,
+    String,
+    bindparam,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    table as named_table,
+)
+from sqlalchemy.dialects import postgresql
+
+from hub.proof.record import NAMED
+from hub.tables.base import Date, Document, Instant
+from hub.tables.proof import access_counter, access_record, access_subject
+from resolvers.json_sql import Ref
+
+JSON = postgresql.JSON()
+COLUMNS = ("body", "marks", "subjects", "sealed")
+BOUND = {
+    "stream": BigInteger(),
+    "record_id": BigInteger(),
+    "node_id": String(),
+    "at": Instant(),
+    "party": String(),
+    "subject": String(),
+    "purpose": String(),
+    "case_number": String(),
+    "operation": String(),
+    "operation_digest": String(),
+    "policy_version": String(),
+    "families": Document(),
+}
+
+
+def _bound(name: str) -> Any:
+    return bindparam(f"proof_{name}", type_=BOUND[name])
+
+
+def _outcome(cursors: int) -> Any:
+    if not cursors:
+        return literal("ANSWERED")
+    unknown = func.strpos(func.substr(Ref("answer", "marks", String()), 1, cursors), "1") > 0
+    return case((unknown, "REFUSED"), else_="ANSWERED")
+
+
+def _subjects() -> Any:
+    return func.coalesce(Ref("answer", "subjects", JSON), cast(literal("[]"), JSON))
+
+
+def with_record(read: Select[Any], cursors: int) -> Select[Any]:
+    """The read of an identified caller, with its record."""
+    subjects, many = _subjects(), func.json_array_length(_subjects())
+    few = many <= NAMED
+    text = cast(subjects, String)
+    sha = func.encode(func.sha256(func.convert_to(text, "UTF8")), "hex")
+    values = {
+        **{name: _bound(name) for name in BOUND},
+        "outcome": _outcome(cursors),
+        "merchants": many,
+        "merchant_ids": case((few, subjects), else_=cast(literal("[]"), JSON)),
+        "merchants_digest": case((few, None), else_=sha),
+        "sealed": Ref("answer", "sealed", Boolean()),
+    }
+    rows = select(*values.values()).select_from(named_table("answer"))
+    record = insert(access_record).from_select(list(values), rows, include_defaults=False)
+    each = func.json_array_elements_text(subjects).table_valued("value", name="each")
+    named = (
+        select(cast(each.c.value, BigInteger), _bound("stream"), _bound("record_id"))
+        .select_from(named_table("answer"))
+        .join(each, few)
+    )
+    about = insert(access_subject).from_select(
+        ["merchant_id", "stream", "record_id"], named, include_defaults=False
+    )
+    return _answer(read).add_cte(record.cte("recorded"), about.cte("about"))
+
+
+def with_counter(read: Select[Any], cursors: int) -> Select[Any]:
+    """The read of PUBLIC, with its count."""
+    subjects = _subjects()
+    first = cast(func.json_array_element_text(subjects, 0), BigInteger)
+    values = {
+        "minute": bindparam("proof_minute", type_=Instant()),
+        "operation_digest": _bound("operation_digest"),
+        "outcome": _outcome(cursors),
+        "merchant_id": case((func.json_array_length(subjects) == 1, first), else_=0),
+        "day": bindparam("proof_day", type_=Date()),
+        "answers": literal(1),
+    }
+    rows = select(*values.values()).select_from(named_table("answer"))
+    new = postgresql.insert(access_counter).from_select(list(values), rows, include_defaults=False)
+    key = ("minute", "operation_digest", "outcome", "merchant_id")
+    total = access_counter.c.answers + new.excluded.answers
+    counted = new.on_conflict_do_update(index_elements=key, set_={"answers": total})
+    return _answer(read).add_cte(counted.cte("counted"))
+
+
+def _answer(read: Select[Any]) -> Select[Any]:
+    answer = read.cte("answer").prefix_with("MATERIALIZED")
+    columns = [Ref("answer", name, String()).label(name) for name in COLUMNS]
+    return select(*columns).select_from(named_table("answer")).add_cte(answer)

@@ -1,0 +1,99 @@
+"""What is in force: the policy, the code lists, and each grant's own schema.
+
+In: the policy store and the database. Out: a `Sight` for a caller: its grant, the schema shaped to
+that grant, the grant seen through the bindings. Equal rights share one sight. `refresh` takes what
+the database says is in force; a request keeps the sight it began with until its statement's gate
+says that it is old.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from authz.explain import rights as explain_rights
+from hub.cache import Cache
+from hub.clock import now
+from hub.codes import Codes, load
+from hub.policies import TableRows
+from resolvers.scopes import Rights
+from resolvers.ties import ties
+from schema.view import Guarded, caller_schema
+
+if TYPE_CHECKING:
+    from graphql import GraphQLSchema
+    from sqlalchemy import Connection
+
+    from authz.grant import Grant
+    from authz.policy import Policy
+    from authz.principal import Principal
+    from authz.store import PolicyStore
+    from hub.database import Database
+    from resolvers.binding import Registry
+
+SIGHTS = 128
+# Types that belong to every caller's schema; what leads to them decides.
+STRUCTURE = ("Mutation", "UserError")
+STRUCTURAL_ENDINGS = ("Connection", "Edge", "Payload")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One set of rights, as planner, validator and statement need it."""
+
+    grant: Grant
+    schema: GraphQLSchema
+    rights: Rights
+    policy: Policy
+
+
+class RightsInForce:
+    """The snapshot of one process."""
+
+    def __init__(self, full: GraphQLSchema, registry: Registry, store: PolicyStore) -> None:
+        self.full = full
+        self.registry = registry
+        self.store = store
+        self.codes = Codes({}, {})
+        self._ties = ties(registry)
+        self._sights: Cache[tuple[str, str], Sight] = Cache(SIGHTS)
+
+    async def refresh(self, database: Database) -> None:
+        """Take the policy and the code lists that the database has now."""
+
+        def read(connection: Connection) -> tuple[Codes, Policy]:
+            return load(connection), self.store.refresh(TableRows(connection, now()))
+
+        self.codes, _ = await database.run(read)
+
+    def sight(self, principal: Principal) -> Sight:
+        """What a caller may use; made once for equal rights."""
+        policy = self.store.current()
+        grant = policy.grant(principal.roles)
+        key = (policy.version, grant.fingerprint)
+        return self._sights.get_or_make(key, lambda: self._make(policy, grant))
+
+    def _make(self, policy: Policy, grant: Grant) -> Sight:
+        def visible(type_name: str, field: str) -> bool:
+            if type_name == "Mutation":
+                return grant.allows(f"{type_name}.{field}")
+            if type_name in STRUCTURE or type_name.endswith(STRUCTURAL_ENDINGS):
+                return True
+            return grant.allows(f"{type_name}.{field}")
+
+        schema = caller_schema(self.full, Guarded(visible, self._ties))
+        return Sight(grant, schema, Rights(self.registry, grant), policy)
+
+
+def rights_document(sight: Sight) -> list[dict[str, str | None]]:
+    """`me.rights` as plain rows."""
+    return [
+        {
+            "coordinate": right.coordinate,
+            "family": right.family,
+            "action": right.action,
+            "scope": right.scope,
+            "mask": right.mask,
+        }
+        for right in explain_rights(sight.policy, sight.grant)
+    ]

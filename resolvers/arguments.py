@@ -1,0 +1,186 @@
+"""Arguments as trees whose leaves are read at run time, and the shape of a request's variables.
+
+In: argument nodes of a validated document and the coerced variables. Out: nested dicts and lists
+with `Value` leaves; enum values and booleans stand as themselves, since they change the statement.
+`shape` gives the part of the variables that a plan depends on, as text for its cache key.
+Refuses an explicit null inside a filter: it could mean "any" or "none".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLID,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLSchema,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    type_from_ast,
+    value_from_ast,
+)
+
+from hub.errors import BadRequestError
+from resolvers.plan import Value
+
+Variables = Mapping[str, Any]
+
+
+def bare(kind: Any) -> Any:
+    """The type without its non-null wrapper."""
+    return kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+
+
+def structural(kind: Any) -> bool:
+    """Whether values of this type decide the form of the statement."""
+    return (
+        kind is GraphQLBoolean
+        or isinstance(kind, GraphQLEnumType)
+        or getattr(kind, "name", "") == "Boolean"
+    )
+
+
+def arguments_of(
+    definitions: Mapping[str, GraphQLArgument], nodes: Any, variables: Variables
+) -> dict[str, Any]:
+    """The arguments of one field: given ones, then defaults; absent ones are left out."""
+    given = {node.name.value: node.value for node in nodes or ()}
+    tree: dict[str, Any] = {}
+    for name, definition in definitions.items():
+        value = _absent_to_default(given.get(name), definition, variables)
+        if value is not Undefined:
+            tree[name] = value
+    return tree
+
+
+def _absent_to_default(
+    node: ValueNode | None, definition: GraphQLArgument, variables: Variables
+) -> Any:
+    if node is not None:
+        tree = tree_of(node, definition.type, variables)
+        if tree is not Undefined:
+            return tree
+    default = getattr(definition, "default_value", Undefined)
+    if default is Undefined:
+        return Undefined
+    return _from_value(default, definition.type, lambda _: default)
+
+
+def tree_of(node: ValueNode, kind: GraphQLInputType, variables: Variables) -> Any:
+    """One argument value as a tree; Undefined when it is an absent variable."""
+    if isinstance(node, VariableNode):
+        name = node.name.value
+        if name not in variables:
+            return Undefined
+        return _from_value(variables[name], kind, lambda given: given[name])
+    if isinstance(node, NullValueNode):
+        return None
+    inner = bare(kind)
+    if isinstance(inner, GraphQLInputObjectType):
+        return _object_of(node, inner, variables)
+    if isinstance(inner, GraphQLList):
+        return _list_of(node, inner, variables)
+    if structural(inner):
+        return value_from_ast(node, inner, dict(variables))
+    return Value(lambda given: value_from_ast(node, inner, dict(given)))
+
+
+def _object_of(node: ValueNode, kind: GraphQLInputObjectType, variables: Variables) -> Any:
+    if not isinstance(node, ObjectValueNode):
+        return Undefined
+    given = {part.name.value: part.value for part in node.fields}
+    tree: dict[str, Any] = {}
+    for name, definition in kind.fields.items():
+        if name in given:
+            tree[name] = tree_of(given[name], definition.type, variables)
+        elif getattr(definition, "default_value", Undefined) is not Undefined:
+            default = definition.default_value
+            tree[name] = _from_value(default, definition.type, lambda _, default=default: default)
+    return {name: value for name, value in tree.items() if value is not Undefined}
+
+
+def _list_of(node: ValueNode, kind: Any, variables: Variables) -> Any:
+    inner = bare(kind.of_type)
+    if isinstance(inner, GraphQLInputObjectType):
+        nodes = node.values if isinstance(node, ListValueNode) else (node,)
+        return [tree_of(each, inner, variables) for each in nodes]
+    return Value(lambda given: value_from_ast(node, kind, dict(given)))
+
+
+def _from_value(value: Any, kind: Any, read: Any) -> Any:
+    """A tree over a value that is known already (a variable or a default)."""
+    if value is None:
+        return None
+    inner = bare(kind)
+    if isinstance(inner, GraphQLInputObjectType):
+        return {
+            name: _from_value(
+                part, inner.fields[name].type, lambda given, name=name: read(given)[name]
+            )
+            for name, part in value.items()
+        }
+    if isinstance(inner, GraphQLList) and isinstance(bare(inner.of_type), GraphQLInputObjectType):
+        return [
+            _from_value(part, inner.of_type, lambda given, at=at: read(given)[at])
+            for at, part in enumerate(value)
+        ]
+    return value if structural(inner) else Value(read)
+
+
+def refuse_nulls(tree: Any, path: tuple[str, ...] = ()) -> None:
+    """Refuse an explicit null anywhere in a filter."""
+    if tree is None:
+        raise BadRequestError(
+            "NULL_IN_FILTER",
+            "a filter takes no null; leave the field out, or use isNull",
+            path=path,
+        )
+    if isinstance(tree, dict):
+        for name, part in tree.items():
+            refuse_nulls(part, (*path, name))
+    elif isinstance(tree, list):
+        for part in tree:
+            refuse_nulls(part, path)
+
+
+def shape(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables) -> str:
+    """What of the variables the statement depends on: presence, enums, booleans, list lengths."""
+    parts = []
+    for definition in operation.variable_definitions or ():
+        name = definition.variable.name.value
+        kind = type_from_ast(schema, definition.type)
+        parts.append(f"{name}={_shape_of(variables.get(name, Undefined), kind)}")
+    return ";".join(parts)
+
+
+def _shape_of(value: Any, kind: Any) -> str:
+    if value is Undefined:
+        return "-"
+    if value is None:
+        return "0"
+    inner = bare(kind)
+    if isinstance(inner, GraphQLInputObjectType):
+        fields = (f"{k}:{_shape_of(v, inner.fields[k].type)}" for k, v in sorted(value.items()))
+        return "{" + ",".join(fields) + "}"
+    if isinstance(inner, GraphQLList) and isinstance(bare(inner.of_type), GraphQLInputObjectType):
+        return "[" + ",".join(_shape_of(part, inner.of_type) for part in value) + "]"
+    if structural(inner):
+        return str(value)
+    return _kind_of_id(str(value)) if inner is GraphQLID else "?"
+
+
+def _kind_of_id(text: str) -> str:
+    """What of an opaque id decides the statement: its type letter, and whether it has a moment."""
+    return text[:1] + text[text.find("~") :][:1]

@@ -1,0 +1,237 @@
+"""Enforcement: orders to correct, inspections and draws, clues, penalties, referrals of crimes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, or_
+
+from hub.tables.enforcement import (
+    clue,
+    inspection,
+    inspection_draw,
+    penalty,
+    rectification,
+    referral,
+)
+from resolvers.binding import Cell, Compare, Link, Order, Row, Scope, TypeBinding
+from resolvers.parts import (
+    FACT_LINKS,
+    ID,
+    NEWEST_TIES,
+    OWN_RECORDS,
+    REGISTER_TIES,
+    cells,
+    fact,
+    newest,
+    to_party,
+)
+
+OPEN_ORDERS = ("OPEN", "EXTENDED", "OVERDUE", "REFUSED")
+OPEN_CLUES = ("SENT", "ACCEPTED", "FILED")
+MERCHANT = {"merchant": FACT_LINKS["merchant"]}
+PLACE = {
+    "district": Compare(
+        ("merchant", "district", "code"), "among", here="district", expand="district"
+    ),
+    "industry": Compare(
+        ("merchant", "industry", "code"), "among", here="industry_key", expand="industry"
+    ),
+}
+
+
+def under_order(row: Row) -> ColumnElement[Any]:
+    """An order that is not corrected yet."""
+    return row["status"].in_(OPEN_ORDERS)
+
+
+def _published(row: Row, _: str, __: Any) -> ColumnElement[Any]:
+    """Inside its window, not revoked, not repaired, more than a warning; domain 1.7."""
+    today = row.binds.today
+    return and_(
+        row["published_on"] <= today,
+        row["visible_until"] > today,
+        row["revoked_on"].is_(None),
+        row["repaired_on"].is_(None),
+        row["penalty_class"] != "warning",
+    )
+
+
+def _self_done(row: Row, _: str, __: Any) -> ColumnElement[Any]:
+    """The caller's own merchant, once the inspection is done: a plan is not announced."""
+    return and_(row["merchant_id"] == row.binds.merchant_id, row["inspected_on"].is_not(None))
+
+
+def _overdue(row: Row) -> ColumnElement[Any]:
+    """Past the step that the recipient owes next: acceptance, feedback or decision."""
+    today = row.binds.today
+    late = or_(
+        and_(row["status"] == "SENT", row["accept_by"] < today),
+        and_(row["status"] == "ACCEPTED", row["feedback_by"] < today),
+        and_(row["status"] == "FILED", row["decide_by"] < today),
+    )
+    return func.coalesce(late, false())
+
+
+RECTIFICATION = TypeBinding(
+    "Rectification",
+    rectification,
+    {
+        **ID,
+        **cells("text", "reference", "status"),
+        **cells("date", "issued_on", "due_on", "corrected_on"),
+    },
+    {
+        **MERCHANT,
+        "issuer": to_party("issuer"),
+        "violation": Link("Violation", (("violation", "code"),)),
+    },
+    OWN_RECORDS,
+    anchored=True,
+    letter="D",
+    dated="issued_on",
+    order=newest("issuedOn"),
+    ties=NEWEST_TIES,
+    filters={
+        "status": Compare(("status",), "among"),
+        "dueOn": Compare(("dueOn",), "ordered"),
+        "issuer": Compare(("issuer", "code"), "among", here="issuer"),
+        "violation": Compare(("violation", "code"), "among", here="violation"),
+        **PLACE,
+    },
+)
+DRAW = TypeBinding(
+    "InspectionDraw",
+    inspection_draw,
+    {
+        **ID,
+        **cells("text", "title", "plan", "commitment", "seed", "algorithm"),
+        **cells("int", "eligible"),
+        **cells("instant", "drawn_at"),
+    },
+    {"inspections": Link("Inspection", (("node_id", "draw"),), "connection")},
+    OWN_RECORDS,
+    letter="d",
+    order=newest("drawnAt"),
+    ties=REGISTER_TIES,
+)
+INSPECTION = TypeBinding(
+    "Inspection",
+    inspection,
+    {
+        **ID,
+        **cells("json", "inspectors"),
+        **cells("date", "planned_on", "inspected_on", "published_on"),
+        **cells("text", "result", "findings"),
+    },
+    {**MERCHANT, "draw": Link("InspectionDraw", (("draw", "node_id"),))},
+    {**OWN_RECORDS, "self_done": Scope(_self_done)},
+    anchored=True,
+    letter="i",
+    dated="planned_on",
+    order=newest("plannedOn"),
+    ties=NEWEST_TIES,
+    filters={
+        "result": Compare(("result",), "among"),
+        "plannedOn": Compare(("plannedOn",), "ordered"),
+        "draw": Compare(("draw", "id"), "equal"),
+        **PLACE,
+    },
+)
+CLUE = TypeBinding(
+    "Clue",
+    clue,
+    {
+        **ID,
+        **cells("text", "evidence", "status"),
+        **cells("instant", "sent_at"),
+        **cells("date", "accept_by", "feedback_by", "decide_by"),
+    },
+    {
+        **MERCHANT,
+        "sender": to_party("sender"),
+        "recipient": to_party("recipient"),
+        "violation": Link("Violation", (("violation", "code"),)),
+        "history": Link(
+            "ClueStep",
+            (("merchant_id", "merchant_id"), ("fact_id", "fact_id")),
+            "list",
+            order=(Order("recorded_at"),),
+            history=True,
+        ),
+    },
+    OWN_RECORDS,
+    anchored=True,
+    letter="c",
+    order=newest("sentAt"),
+    ties=NEWEST_TIES,
+    filters={
+        "status": Compare(("status",), "among"),
+        "overdue": Compare(("status",), "boolean", narrow=_overdue),
+        "sender": Compare(("sender", "code"), "among", here="sender"),
+        "recipient": Compare(("recipient", "code"), "among", here="recipient"),
+        "violation": Compare(("violation", "code"), "among", here="violation"),
+        **PLACE,
+    },
+    orders={
+        "SENT_AT": Order(path=("sentAt",)),
+        "ACCEPT_BY": Order(path=("acceptBy",)),
+        "FEEDBACK_BY": Order(path=("feedbackBy",)),
+        "DECIDE_BY": Order(path=("decideBy",)),
+    },
+)
+STEP = TypeBinding(
+    "ClueStep",
+    clue,
+    {
+        **cells("text", "status", "note"),
+        "at": Cell("instant", "recorded_at"),
+    },
+    {"by": to_party("provider")},
+    OWN_RECORDS,
+    anchored=True,
+    ties=(Order("recorded_at"),),
+)
+PENALTY = fact(
+    "Penalty",
+    penalty,
+    "p",
+    {
+        **cells("text", "authority", "decision_number", "kind"),
+        **cells("money", "amount"),
+        **cells("date", "decided_on", "published_on", "visible_until", "revoked_on", "repaired_on"),
+    },
+    links={"violation": Link("Violation", (("violation", "code"),))},
+    scopes={"published": Scope(_published)},
+    dated="decided_on",
+    order=newest("decidedOn"),
+    filters={
+        "decidedOn": Compare(("decidedOn",), "ordered"),
+        "authority": Compare(("authority",), "text", "authority_folded"),
+        "violation": Compare(("violation", "code"), "among", here="violation"),
+        **PLACE,
+    },
+)
+REFERRAL = TypeBinding(
+    "CriminalReferral",
+    referral,
+    {
+        **ID,
+        **cells("text", "suspected_crime", "status", "outcome"),
+        **cells("date", "reported_on", "decide_by"),
+        **cells("instant", "sent_at"),
+    },
+    {**MERCHANT, "sender": to_party("sender"), "recipient": to_party("recipient")},
+    OWN_RECORDS,
+    anchored=True,
+    letter="r",
+    dated="reported_on",
+    order=newest("reportedOn"),
+    ties=NEWEST_TIES,
+    filters={
+        "status": Compare(("status",), "among"),
+        "recipient": Compare(("recipient", "code"), "among", here="recipient"),
+    },
+)
+
+BINDINGS = (RECTIFICATION, DRAW, INSPECTION, CLUE, STEP, PENALTY, REFERRAL)

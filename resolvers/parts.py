@@ -1,0 +1,107 @@
+"""Shorthand for bindings: cells by the names of their columns, and rows of another table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
+
+from resolvers.binding import Cell, CellKind, Link, Order, Row, Scope, TypeBinding
+from resolvers.rows import Columns, kinds_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NEWEST_TIES = (Order("fact_id", descending=True), Order("merchant_id"))
+REGISTER_TIES = (Order("fact_id", descending=True),)
+
+
+def camel(name: str) -> str:
+    """`received_on` as `receivedOn`."""
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def cells(kind: CellKind, *names: str) -> dict[str, Cell]:
+    """Cells of one kind, each named like its column."""
+    return {camel(name): Cell(kind, name) for name in names}
+
+
+def newest(field: str) -> tuple[Order, ...]:
+    """Newest first by the cell of a field, as the caller sees it."""
+    return (Order(path=(field,), descending=True),)
+
+
+def of_merchant(kind: str, many: str, **more: Any) -> Link:
+    """A merchant's own rows of a type."""
+    return Link(kind, (("merchant_id", "merchant_id"),), many, **more)  # type: ignore[arg-type] # one of three words
+
+
+def to_party(column: str) -> Link:
+    """The party whose code stands in a column."""
+    return Link("Party", ((column, "code"),))
+
+
+ID: dict[str, Cell] = {"id": Cell("id", "node_id")}
+FACT_LINKS: Mapping[str, Link] = {
+    "merchant": Link("Merchant", (("merchant_id", "merchant_id"),)),
+    "provenance": Link("Provenance", inline=True),
+}
+
+
+def own_records(row: Row, _: str, __: Any) -> ColumnElement[Any]:
+    """Sent, published or requested by the caller."""
+    return row["provider"] == row.binds.party
+
+
+OWN_RECORDS: dict[str, Scope] = {"own_records": Scope(own_records)}
+
+
+def beside(row: Row, table: Table, hint: str) -> tuple[Any, Row]:
+    """Another table under a fresh alias, and its row."""
+    alias = row.binds.alias(hint)
+    return table.alias(alias), Row(Columns(alias, kinds_of(table)), row.binds)
+
+
+def known(other: Row, row: Row) -> ColumnElement[bool]:
+    """The version of another table's row that counts where `row` stands."""
+    if row.as_of is None:
+        return other["superseded_at"].is_(None)
+    later = or_(other["superseded_at"].is_(None), other["superseded_at"] > row.as_of)
+    return and_(other["recorded_at"] <= row.as_of, later)
+
+
+REASON = ("code", "text", "rule")
+
+
+def reasons_of(document: ColumnElement[Any], binds: Any) -> Select[Any]:
+    """The rows of a stored list of reasons, in its order."""
+    rows = binds.dialect.document_rows(document, binds.alias("reasons"), REASON)
+    return select(*(rows.c[name].label(name) for name in (*REASON, "position")))
+
+
+def reasons(column: str) -> Link:
+    """A list of reasons kept in a column of the row."""
+    return Link(
+        "Reason",
+        many="list",
+        rows=lambda row, _: reasons_of(row[column], row.binds),
+        order=(Order("position"),),
+    )
+
+
+def fact(name: str, table: Table, letter: str, own: Mapping[str, Cell], **more: Any) -> TypeBinding:
+    """A fact about a merchant: its own cells beside id, merchant and provenance."""
+    links = {**FACT_LINKS, **more.pop("links", {})}
+    scopes = {**OWN_RECORDS, **more.pop("scopes", {})}
+    return TypeBinding(
+        name,
+        table,
+        {**ID, **own},
+        links,
+        scopes,
+        anchored=True,
+        letter=letter,
+        ties=NEWEST_TIES,
+        **more,
+    )

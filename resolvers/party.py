@@ -1,0 +1,196 @@
+"""Parties, the caller, code lists, sources, institutions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, func, select
+
+from hub.tables.base import Text
+from hub.tables.case import case_officer
+from hub.tables.intake import batch
+from hub.tables.party import (
+    district,
+    industry,
+    institution,
+    institution_evaluation,
+    party,
+    source,
+    violation,
+)
+from resolvers.binding import Cell, Link, Order, Row, Scope, TypeBinding
+from resolvers.parts import ID, REASON, REGISTER_TIES, beside, cells, to_party
+
+RIGHT_COLUMNS = ("coordinate", "family", "action", "scope", "mask")
+
+
+def _caller(binds: Any, alias: str) -> FromClause:
+    names = ("party", "subject", "policy_version", "purpose", "case_number", "roles")
+    chosen = [getattr(binds, f"shown_{name}").label(name) for name in names]
+    return select(*chosen).subquery(alias)
+
+
+def _rights(row: Row, arguments: Any) -> Select[Any]:
+    """The caller's rights, handed in as one bound document."""
+    binds = row.binds
+    rows = binds.dialect.document_rows(binds.rights, binds.alias("rights"), RIGHT_COLUMNS)
+    chosen = select(*(rows.c[name].label(name) for name in (*RIGHT_COLUMNS, "position")))
+    if "type" in arguments and arguments["type"] is not None:
+        of_type = binds.argument(arguments["type"], Text, lambda name: f"{name}.")
+        chosen = chosen.where(func.substr(rows.c.coordinate, 1, func.length(of_type)) == of_type)
+    return chosen
+
+
+def _last_received(row: Row) -> ColumnElement[Any]:
+    table, other = beside(row, batch, "batch")
+    found = select(func.max(other["received_at"])).select_from(table)
+    return found.where(
+        other["source"] == row["code"], other["state"] == "VISIBLE"
+    ).scalar_subquery()
+
+
+def _covers_until(row: Row) -> ColumnElement[Any]:
+    table, other = beside(row, batch, "batch")
+    found = select(func.max(other["covers_until"])).select_from(table)
+    return found.where(
+        other["source"] == row["code"], other["state"] == "VISIBLE"
+    ).scalar_subquery()
+
+
+def _late(row: Row) -> ColumnElement[Any]:
+    """Nothing received within the agreed rhythm; a source without a rhythm is never late."""
+    binds = row.binds
+    table, other = beside(row, batch, "batch")
+    due = binds.dialect.instant_after_days(other["received_at"], row["cadence_days"])
+    fresh = (
+        select(1)
+        .select_from(table)
+        .where(other["source"] == row["code"], other["state"] == "VISIBLE", due >= binds.now)
+    )
+    return row["cadence_days"].is_not(None) & ~fresh.exists()
+
+
+def _own_party(row: Row, _: str, __: Any) -> ColumnElement[Any]:
+    return row["party"] == row.binds.party
+
+
+def _own_institution(row: Row, _: str, __: Any) -> ColumnElement[Any]:
+    column = "institution" if "institution" in row.columns else "code"
+    return row[column] == row.binds.institution
+
+
+def _scores(row: Row, _: Any) -> Select[Any]:
+    binds = row.binds
+    names = ("criterion", "weight", "score", "evidence")
+    rows = binds.dialect.document_rows(row["scores"], binds.alias("scores"), names)
+    return select(*(rows.c[name].label(name) for name in (*names, "position")))
+
+
+REASON_TYPE = TypeBinding("Reason", None, cells("text", *REASON))
+PARTY = TypeBinding(
+    "Party",
+    party,
+    {**ID, **cells("text", "kind", "code", "name")},
+    {"district": Link("District", (("district", "code"),))},
+    letter="P",
+    ties=REGISTER_TIES,
+)
+DISTRICT = TypeBinding("District", district, cells("text", "code", "name"))
+INDUSTRY = TypeBinding(
+    "Industry", industry, {**cells("text", "code", "name", "regulator"), **cells("int", "edition")}
+)
+VIOLATION = TypeBinding("Violation", violation, cells("text", "code", "name", "legal_basis"))
+OFFICER = TypeBinding(
+    "Officer",
+    case_officer,
+    cells("text", "subject", "name", "badge"),
+    ties=(Order("subject"),),
+)
+CALLER = TypeBinding(
+    "Caller",
+    None,
+    {
+        **cells("text", "subject", "policy_version", "purpose", "case_number"),
+        **cells("json", "roles"),
+    },
+    {
+        "party": to_party("party"),
+        "rights": Link("Right", many="list", rows=_rights, order=(Order("position"),)),
+    },
+    rows=_caller,
+)
+RIGHT = TypeBinding("Right", None, cells("text", *RIGHT_COLUMNS))
+SOURCE = TypeBinding(
+    "Source",
+    source,
+    {
+        **ID,
+        **cells("text", "code", "name"),
+        **cells("json", "kinds"),
+        **cells("int", "cadence_days"),
+        "lastReceivedAt": Cell("instant", make=_last_received),
+        "coversUntil": Cell("date", make=_covers_until),
+        "late": Cell("boolean", make=_late),
+    },
+    {"party": to_party("party")},
+    {"own_records": Scope(_own_party)},
+    letter="S",
+    order=(Order("code"),),
+    ties=REGISTER_TIES,
+)
+INSTITUTION = TypeBinding(
+    "Institution",
+    institution,
+    {**ID, **cells("text", "kind", "code", "name")},
+    {
+        "evaluations": Link(
+            "InstitutionEvaluation",
+            (("code", "institution"),),
+            "list",
+            order=(Order(path=("year",), descending=True),),
+        )
+    },
+    {"self": Scope(_own_institution)},
+    letter="I",
+    order=(Order("code"),),
+    ties=REGISTER_TIES,
+)
+EVALUATION = TypeBinding(
+    "InstitutionEvaluation",
+    institution_evaluation,
+    {
+        **ID,
+        **cells("int", "year"),
+        **cells("date", "period_from", "period_until", "decided_on"),
+        **cells("fraction", "total"),
+        **cells("text", "grade"),
+    },
+    {
+        "institution": Link("Institution", (("institution", "code"),)),
+        "scores": Link("EvaluationScore", many="list", rows=_scores, order=(Order("position"),)),
+    },
+    {"self": Scope(_own_institution)},
+    letter="E",
+    order=(Order(path=("year",), descending=True),),
+    ties=REGISTER_TIES,
+)
+SCORE = TypeBinding(
+    "EvaluationScore",
+    None,
+    {**cells("text", "criterion", "evidence"), **cells("json", "weight", "score")},
+)
+
+BINDINGS = (
+    REASON_TYPE,
+    PARTY,
+    DISTRICT,
+    INDUSTRY,
+    VIOLATION,
+    OFFICER,
+    CALLER,
+    RIGHT,
+    SOURCE,
+    INSTITUTION,
+    EVALUATION,
+    SCORE,
+)

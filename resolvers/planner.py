@@ -1,0 +1,381 @@
+"""From a validated operation and the caller's rights to a `Plan`.
+
+In: an operation of a document already validated against the caller's own schema, its fragments,
+the rights, the coerced variables. Out: a plan without SQL. Response keys are merged as GraphQL
+demands (aliases, fragments on objects and interfaces, @skip and @include).
+Refuses a page without end: a connection needs first or last, within the caller's page size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+    get_named_type,
+)
+
+from hub.errors import BadRequestError
+from resolvers.arguments import Variables, arguments_of, refuse_nulls
+from resolvers.binding import Link, Order, Registry, Root, TypeBinding
+from resolvers.plan import (
+    EVERYBODY,
+    Branch,
+    Guard,
+    Leaf,
+    Node,
+    OrderKey,
+    Part,
+    Plan,
+    RootField,
+    Shown,
+    Value,
+    Window,
+    Withheld,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from resolvers.scopes import Rights
+
+Fields = list[FieldNode]
+EVERYONE = Shown(frozenset({EVERYBODY}))
+
+
+@dataclass(frozen=True)
+class Context:
+    """What stays the same while one operation is planned."""
+
+    schema: GraphQLSchema
+    fragments: Mapping[str, FragmentDefinitionNode]
+    rights: Rights
+    variables: Variables
+
+    @property
+    def registry(self) -> Registry:
+        return self.rights.registry
+
+
+def plan(context: Context, operation: OperationDefinitionNode) -> Plan:
+    """Plan a query. Introspection fields are left to the schema itself."""
+    root_type = context.schema.query_type
+    if root_type is None:
+        raise BadRequestError("NOTHING_TO_READ", "there is nothing that this caller may read")
+    grouped = collect(context, root_type, [operation.selection_set])
+    fields, constants = [], []
+    for key, nodes in grouped.items():
+        name = nodes[0].name.value
+        if name == "__typename":
+            constants.append((key, root_type.name))
+        elif not name.startswith("__"):
+            fields.append(_root(context, root_type, key, nodes))
+    families = frozenset(_families(context, fields))
+    lists = any(f.branch.link.many != "one" for f in fields)
+    return Plan(tuple(fields), tuple(constants), tuple(grouped), families, lists)
+
+
+def collect(
+    context: Context, kind: GraphQLObjectType, sets: Iterable[SelectionSetNode | None]
+) -> dict[str, Fields]:
+    """The fields asked of an object type, by response key, in the order of the document."""
+    grouped: dict[str, Fields] = {}
+    for selections in sets:
+        for node in _expand(context, kind, selections, set()):
+            key = node.alias.value if node.alias else node.name.value
+            grouped.setdefault(key, []).append(node)
+    return grouped
+
+
+def _expand(
+    context: Context, kind: GraphQLObjectType, selections: SelectionSetNode | None, seen: set[str]
+) -> Iterator[FieldNode]:
+    for node in selections.selections if selections else ():
+        if not _included(context, node):
+            continue
+        if isinstance(node, FieldNode):
+            yield node
+        elif isinstance(node, InlineFragmentNode):
+            condition = node.type_condition.name.value if node.type_condition else kind.name
+            if _applies(context, kind, condition):
+                yield from _expand(context, kind, node.selection_set, seen)
+        elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+            seen.add(node.name.value)
+            fragment = context.fragments[node.name.value]
+            if _applies(context, kind, fragment.type_condition.name.value):
+                yield from _expand(context, kind, fragment.selection_set, seen)
+
+
+def _included(context: Context, node: Any) -> bool:
+    for directive in node.directives or ():
+        name = directive.name.value
+        if name in ("skip", "include"):
+            wanted = _flag(directive.arguments[0].value, context.variables)
+            if wanted != (name == "include"):
+                return False
+    return True
+
+
+def _flag(value: Any, variables: Variables) -> bool:
+    if isinstance(value, VariableNode):
+        return bool(variables[value.name.value])
+    return bool(value.value)
+
+
+def _applies(context: Context, kind: GraphQLObjectType, condition: str) -> bool:
+    if condition == kind.name:
+        return True
+    other = context.schema.type_map.get(condition)
+    return isinstance(other, GraphQLInterfaceType) and context.schema.is_sub_type(other, kind)
+
+
+def _root(context: Context, root_type: GraphQLObjectType, key: str, nodes: Fields) -> RootField:
+    name = nodes[0].name.value
+    root = context.registry.roots[name]
+    definition = root_type.fields[name]
+    arguments = arguments_of(definition.args, nodes[0].arguments, context.variables)
+    coordinate = f"{root_type.name}.{name}"
+    branch = _branch(
+        context, key, coordinate, root.link, definition.type, nodes, arguments, (key,), root
+    )
+    keys = tuple((key, arguments[key.argument]) for key in root.key)
+    as_of = arguments.get("asOf") or _moment(context, root, arguments)
+    history = context.rights.shown(root.history or f"{coordinate}.asOf").plain
+    return RootField(branch, keys, as_of, history if as_of else frozenset({EVERYBODY}))
+
+
+def _moment(context: Context, root: Root, arguments: Mapping[str, Any]) -> Value | None:
+    """The moment inside an opaque id, when there is one."""
+    if root.moment is None or not root.key:
+        return None
+    given, moment = arguments[root.key[0].argument], root.moment
+    if moment(given.read(context.variables)) is None:
+        return None
+    return Value(lambda variables: moment(given.read(variables)))
+
+
+def _branch(
+    context: Context,
+    key: str,
+    coordinate: str,
+    link: Link,
+    kind: Any,
+    nodes: Fields,
+    arguments: dict[str, Any],
+    path: tuple[str, ...],
+    root: Root | None = None,
+) -> Branch:
+    where = arguments.pop("where", None) or {}
+    refuse_nulls(where)
+    order = _order(context, link, arguments.pop("orderBy", None))
+    named = get_named_type(kind)
+    sets = [node.selection_set for node in nodes]
+    parts: tuple[Part, ...] = ()
+    targets: tuple[Node, ...] = ()
+    if link.many == "connection":
+        parts = _parts(context, named, sets, path)
+    else:
+        targets = _targets(context, named, sets, path, _letter(context, root, arguments))
+    return Branch(
+        key=key,
+        coordinate=coordinate,
+        link=link,
+        shown=context.rights.shown(coordinate),
+        path=path,
+        nodes=targets,
+        parts=parts,
+        window=_window(arguments) if link.many == "connection" else None,
+        order=order,
+        where=where,
+        arguments=arguments,
+        filter=root.filter if root else "",
+    )
+
+
+def _targets(
+    context: Context,
+    named: Any,
+    sets: list[SelectionSetNode | None],
+    path: tuple[str, ...],
+    letter: str | None,
+) -> tuple[Node, ...]:
+    """One node a concrete type that the rows may be of and that is asked for anything."""
+    kinds = (
+        context.schema.get_possible_types(named)
+        if isinstance(named, GraphQLInterfaceType)
+        else [named]
+    )
+    bindings = context.registry.types
+    return tuple(
+        _node(context, kind, sets, path)
+        for kind in sorted(kinds, key=lambda kind: kind.name)
+        if kind.name in bindings and letter in (None, bindings[kind.name].letter)
+    )
+
+
+def _letter(context: Context, root: Root | None, arguments: Mapping[str, Any]) -> str | None:
+    """The type letter of an opaque id, which decides what rows are looked for."""
+    if root is None or root.moment is None:
+        return None
+    return str(arguments[root.key[0].argument].read(context.variables))[:1]
+
+
+def _node(
+    context: Context,
+    kind: GraphQLObjectType,
+    sets: list[SelectionSetNode | None],
+    path: tuple[str, ...],
+) -> Node:
+    binding = context.registry.types[kind.name]
+    grouped = collect(context, kind, sets)
+    members = tuple(
+        _member(context, binding, kind, key, nodes, path) for key, nodes in grouped.items()
+    )
+    return Node(binding, context.rights.rows(binding), members)
+
+
+def _member(
+    context: Context,
+    binding: TypeBinding,
+    kind: GraphQLObjectType,
+    key: str,
+    nodes: Fields,
+    path: tuple[str, ...],
+) -> Leaf | Withheld | Branch:
+    name = nodes[0].name.value
+    coordinate = f"{kind.name}.{name}"
+    if name == "__typename":
+        return Leaf(key, coordinate, None, EVERYONE, constant=kind.name)
+    if name in binding.cells:
+        return Leaf(key, coordinate, binding.cells[name], context.rights.shown(coordinate))
+    if name == "withheld" and name not in binding.links:
+        return Withheld(key, withheld_families(context.rights, binding, context.schema))
+    definition = kind.fields[name]
+    arguments = arguments_of(definition.args, nodes[0].arguments, context.variables)
+    link = binding.links[name]
+    return _branch(context, key, coordinate, link, definition.type, nodes, arguments, (*path, key))
+
+
+def withheld_families(
+    rights: Rights, binding: TypeBinding, schema: GraphQLSchema
+) -> tuple[tuple[str, Guard], ...]:
+    """The families that the caller holds on some rows only, with the guard of each."""
+    held: dict[str, set[Any]] = {}
+    kind = schema.type_map.get(binding.name)
+    for name in getattr(kind, "fields", {}):
+        coordinates = [f"{binding.name}.{name}"]
+        if name in binding.links:
+            target = schema.type_map.get(binding.links[name].type)
+            coordinates += [
+                f"{binding.links[name].type}.{f}" for f in getattr(target, "fields", {})
+            ]
+        for coordinate in coordinates:
+            for rule in rights.grant.rules_for(coordinate):
+                held.setdefault(rule.family, set()).add(rights.key(rule.scope, rule.family))
+    return tuple(
+        (family, frozenset(keys))
+        for family, keys in sorted(held.items())
+        if EVERYBODY not in keys and all(_anchored(rights, word) for word, _ in keys)
+    )
+
+
+def _anchored(rights: Rights, word: str) -> bool:
+    return word in rights.registry.types[rights.registry.anchor].scopes
+
+
+def _order(context: Context, link: Link, given: Any) -> tuple[OrderKey, ...]:
+    binding = context.registry.types.get(link.type)
+    chosen: list[Order] = []
+    if given and binding is not None:
+        for item in given:
+            base = binding.orders[item["field"]]
+            down = item.get("direction", "ASC") == "DESC"
+            chosen.append(Order(base.column, base.path, down))
+    elif binding is not None:
+        chosen = list(link.order or binding.order)
+    ties = list(binding.ties) if binding is not None else []
+    return tuple(OrderKey(o.path, o.column, o.descending) for o in [*chosen, *ties])
+
+
+def _window(arguments: dict[str, Any]) -> Window:
+    first, last = arguments.pop("first", None), arguments.pop("last", None)
+    after, before = arguments.pop("after", None), arguments.pop("before", None)
+    backwards = last is not None
+    size = last if backwards else first
+    if not isinstance(size, Value):
+        raise BadRequestError(
+            "PAGE_WITHOUT_SIZE", "give first or last: how many nodes the page holds"
+        )
+    return Window(backwards, size, after, before)
+
+
+def _parts(
+    context: Context,
+    kind: GraphQLObjectType,
+    sets: list[SelectionSetNode | None],
+    path: tuple[str, ...],
+) -> tuple[Part, ...]:
+    parts = []
+    for key, nodes in collect(context, kind, sets).items():
+        name = nodes[0].name.value
+        below = [node.selection_set for node in nodes]
+        field_type = get_named_type(kind.fields[name].type) if name in kind.fields else None
+        here = (*path, key)
+        if name == "nodes" and isinstance(field_type, GraphQLObjectType):
+            parts.append(Part(key, name, _node(context, field_type, below, here)))
+        elif isinstance(field_type, GraphQLObjectType):
+            parts.append(Part(key, name, parts=_edge(context, field_type, below, here)))
+        else:
+            parts.append(Part(key, name if name != "__typename" else f"__typename:{kind.name}"))
+    return tuple(parts)
+
+
+def _edge(
+    context: Context,
+    kind: GraphQLObjectType,
+    sets: list[SelectionSetNode | None],
+    path: tuple[str, ...],
+) -> tuple[Part, ...]:
+    parts = []
+    for key, nodes in collect(context, kind, sets).items():
+        name = nodes[0].name.value
+        if name == "node":
+            below = [node.selection_set for node in nodes]
+            node_type = get_named_type(kind.fields[name].type)
+            parts.append(Part(key, name, _node(context, node_type, below, (*path, key))))
+        else:
+            parts.append(Part(key, name if name != "__typename" else f"__typename:{kind.name}"))
+    return tuple(parts)
+
+
+def _families(context: Context, fields: list[RootField]) -> Iterator[str]:
+    for root in fields:
+        yield from _families_of(context, root.branch)
+
+
+def _families_of(context: Context, branch: Branch) -> Iterator[str]:
+    yield from (rule.family for rule in context.rights.grant.rules_for(branch.coordinate))
+    nodes = [*branch.nodes, *_nodes_of(branch.parts)]
+    for node in nodes:
+        for member in node.members:
+            if isinstance(member, Branch):
+                yield from _families_of(context, member)
+            elif isinstance(member, Leaf):
+                yield from (r.family for r in context.rights.grant.rules_for(member.coordinate))
+
+
+def _nodes_of(parts: Iterable[Part]) -> Iterator[Node]:
+    for part in parts:
+        if part.node is not None:
+            yield part.node
+        yield from _nodes_of(part.parts)

@@ -1,0 +1,202 @@
+"""The scope words on merchants and their facts as SQL: the twins of `authz/predicates.py`.
+
+Each takes a row that carries `merchant_id` and gives a condition; the caller's party, district,
+industries, case and day are bound values. Every one is judged on current rows only. Sources of the
+meanings: the contract's scopes.csv; domain I-25 for the ninety days of `addressed`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from hub.tables.base import Text
+from hub.tables.case import case_access, case_family, case_officer, case_subject
+from hub.tables.credit import listing
+from hub.tables.enforcement import clue, referral
+from hub.tables.fund import custody_account, custody_assessment, guarantee
+from hub.tables.merchant import link, outlet
+from resolvers.binding import Row, Scope
+from resolvers.parts import beside
+
+Day = ColumnElement[Any] | None
+Condition = ColumnElement[Any]
+
+RUNNING = ("SENT", "ACCEPTED", "FILED")
+ENDED = ("DECIDED", "NOT_FILED")
+ADDRESSED_DAYS = 90  # I-25
+CONFIRMED_ANYWAY = frozenset({"PUBLIC", "PUBLISHED", "COMPLAINTCOUNT"})
+
+
+def _now(row: Row) -> Condition:
+    return row["superseded_at"].is_(None)
+
+
+def own_district(row: Row, family: str, _: Day) -> Condition:
+    """Place of business or an open outlet in the caller's district."""
+    binds = row.binds
+    here = row["district"] == binds.district
+    if family != "open":
+        here = and_(here, row["district_basis"] != "registration")
+    table, other = beside(row, outlet, "outlet")
+    open_here = and_(
+        other["merchant_id"] == row["merchant_id"],
+        other["district"] == binds.district,
+        other["status"] == "OPEN",
+        _now(other),
+    )
+    return or_(here, exists(select(1).select_from(table).where(open_here)))
+
+
+def by_district(family: str) -> str:
+    """A district read from the credit code alone opens three families only."""
+    return "open" if family in CONFIRMED_ANYWAY else ""
+
+
+def own_industry(row: Row, family: str, day: Day) -> Condition:
+    """An industry of the caller's; a caller with a district: and the district too."""
+    binds = row.binds
+    inside = binds.among(row["industry_key"], "industries", Text)
+    return and_(inside, or_(binds.district == "", own_district(row, family, day)))
+
+
+def own_industry_with_district(row: Row, family: str, day: Day) -> Condition:
+    return and_(row.binds.district != "", own_industry(row, family, day))
+
+
+def addressed(row: Row, _: str, __: Day) -> Condition:
+    """A clue or referral to the caller that runs, or ended at most ninety days ago."""
+    return or_(*(_addressed_by(row, table) for table in (clue, referral)))
+
+
+def _addressed_by(row: Row, table: Any) -> Condition:
+    rows, other = beside(row, table, table.name)
+    since = row.binds.dialect.add_days(row.binds.today, -ADDRESSED_DAYS)
+    lately = and_(other["status"].in_(ENDED), other["closed_on"] >= since)
+    task = and_(
+        other["merchant_id"] == row["merchant_id"],
+        other["recipient"] == row.binds.party,
+        _now(other),
+        or_(other["status"].in_(RUNNING), lately),
+    )
+    return exists(select(1).select_from(rows).where(task))
+
+
+def lease(row: Row, family: str, day: Day) -> Condition:
+    """An open case access of the caller that names this merchant, family and period."""
+    rows, access = beside(row, case_access, "access")
+    conditions = [open_access(access), *_names(row, access, family)]
+    if day is not None:
+        since, until = access["period_from"], access["period_until"]
+        conditions.append(or_(since.is_(None), since <= day))
+        conditions.append(or_(until.is_(None), day <= until))
+    return exists(select(1).select_from(rows).where(and_(*conditions)))
+
+
+def open_access(access: Row) -> Condition:
+    """The case access is open today, the caller's own, and carried by this request."""
+    binds = access.binds
+    table, officer = beside(access, case_officer, "officer")
+    named = and_(officer["case_id"] == access["fact_id"], officer["subject"] == binds.subject)
+    return and_(
+        access["case_number"] == binds.case_number,
+        access["authority"] == binds.party,
+        access["status"] == "OPEN",
+        access["opens_on"] <= binds.today,
+        access["closes_on"] >= binds.today,
+        _now(access),
+        exists(select(1).select_from(table).where(named)),
+    )
+
+
+def _names(row: Row, access: Row, family: str) -> list[Condition]:
+    subjects, subject = beside(row, case_subject, "subject")
+    families, granted = beside(row, case_family, "granted")
+    about = and_(
+        subject["case_id"] == access["fact_id"], subject["merchant_id"] == row["merchant_id"]
+    )
+    covers = and_(granted["case_id"] == access["fact_id"], granted["family"] == family)
+    return [
+        exists(select(1).select_from(subjects).where(about)),
+        exists(select(1).select_from(families).where(covers)),
+    ]
+
+
+def served(row: Row, _: str, __: Day) -> Condition:
+    """Linked through the caller's platform, the link confirmed."""
+    rows, other = beside(row, link, "link")
+    through = and_(
+        other["merchant_id"] == row["merchant_id"],
+        other["platform"] == row.binds.party,
+        other["status"] == "LINKED",
+        other["confirmed_on"].is_not(None),
+        _now(other),
+    )
+    return exists(select(1).select_from(rows).where(through))
+
+
+def own_clients(row: Row, _: str, __: Day) -> Condition:
+    """An open account at, or a guarantee in force of, the caller's institution; confirmed."""
+    binds = row.binds
+    accounts, account = beside(row, custody_account, "account")
+    guarantees, cover = beside(row, guarantee, "guarantee")
+    held = and_(
+        account["merchant_id"] == row["merchant_id"],
+        account["bank"] == binds.institution,
+        account["confirmed_on"].is_not(None),
+        or_(account["closed_on"].is_(None), account["closed_on"] > binds.today),
+        _now(account),
+    )
+    covered = and_(
+        cover["merchant_id"] == row["merchant_id"],
+        cover["issuer"] == binds.institution,
+        cover["confirmed_on"].is_not(None),
+        cover["valid_from"] <= binds.today,
+        cover["valid_until"] >= binds.today,
+        _now(cover),
+    )
+    return or_(
+        exists(select(1).select_from(accounts).where(held)),
+        exists(select(1).select_from(guarantees).where(covered)),
+    )
+
+
+def in_shortfall(row: Row, _: str, __: Day) -> Condition:
+    """The current verdict is SHORTFALL, or the merchant is listed as seriously dishonest."""
+    rows, latest = beside(row, custody_assessment, "assessment")
+    newest = (
+        select(latest["verdict"])
+        .select_from(rows)
+        .where(latest["merchant_id"] == row["merchant_id"], _now(latest))
+        .order_by(latest["assessed_for"].desc(), latest["fact_id"].desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    listings, listed = beside(row, listing, "listing")
+    dishonest = and_(
+        listed["merchant_id"] == row["merchant_id"],
+        listed["kind"] == "SERIOUS_DISHONESTY",
+        listed["listed_on"] <= row.binds.today,
+        or_(listed["removed_on"].is_(None), listed["removed_on"] > row.binds.today),
+        _now(listed),
+    )
+    return or_(newest == "SHORTFALL", exists(select(1).select_from(listings).where(dishonest)))
+
+
+def self_(row: Row, _: str, __: Day) -> Condition:
+    """The caller's own merchant."""
+    return row["merchant_id"] == row.binds.merchant_id
+
+
+MERCHANT_SCOPES: dict[str, Scope] = {
+    "own_district": Scope(own_district, by_district),
+    "own_industry": Scope(own_industry, by_district),
+    "own_industry_with_district": Scope(own_industry_with_district, by_district),
+    "addressed": Scope(addressed),
+    "lease": Scope(lease, lambda family: family, dated=True),
+    "served": Scope(served),
+    "own_clients": Scope(own_clients),
+    "in_shortfall": Scope(in_shortfall),
+    "self": Scope(self_),
+}

@@ -1,0 +1,230 @@
+"""Where rows come from in a statement, and who judges them.
+
+A `Source` is raw: tables joined under their aliases, with the conditions that make a row exist for
+the caller (current or as-of version, link, guards). A `Page` is a source closed into a subselect:
+it carries just the columns and scope flags that are asked of it, each scope judged once a row.
+Both are `View`s, so guards, filters and cells are written once. Rights are always judged on the
+current version of a row, whatever moment its values are of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+)
+from typing_extensions import override
+
+from resolvers.binding import Row, TypeBinding
+from resolvers.json_sql import Ref, every, some
+from resolvers.plan import EVERYBODY, Guard, ScopeKey
+
+if TYPE_CHECKING:
+    from sqlalchemy.types import TypeEngine
+
+Condition = ColumnElement[bool]
+
+
+class Columns(Mapping[str, ColumnElement[Any]]):
+    """The columns of an alias by name; made when asked for."""
+
+    def __init__(self, alias: str, kinds: Mapping[str, TypeEngine[Any]]) -> None:
+        self.alias = alias
+        self.kinds = kinds
+        self.asked: dict[str, None] = {}
+
+    @override
+    def __getitem__(self, name: str) -> ColumnElement[Any]:
+        self.asked[name] = None
+        return Ref(self.alias, name, self.kinds[name])
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.kinds)
+
+    @override
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+
+def kinds_of(table: Any) -> dict[str, TypeEngine[Any]]:
+    """The column types of a table or select by column name."""
+    return {column.name: column.type for column in table.columns}
+
+
+class AnchorView(Protocol):
+    """The row that anchors rights: its key, and its scopes as flags."""
+
+    key: ColumnElement[Any]
+
+    def anchor_flag(self, key: ScopeKey) -> Condition: ...
+
+
+class View(Protocol):
+    """A row in a statement, raw or paged."""
+
+    binding: TypeBinding
+    row: Row
+    env: Env
+
+    def flag(self, key: ScopeKey) -> Condition: ...
+
+
+@dataclass(frozen=True)
+class Env:
+    """What a place in the statement knows of its surroundings."""
+
+    anchor: AnchorView | None = None
+    key: ColumnElement[Any] | None = None  # the bound key when all is about one anchor row
+    as_of: ColumnElement[Any] | None = None
+    history: Guard = frozenset({EVERYBODY})
+
+
+def guarded(view: View, guard: Guard) -> Condition | None:
+    """The condition that one key of the guard holds; None when it always does."""
+    if EVERYBODY in guard:
+        return None
+    return some([view.flag(key) for key in sorted(guard)])
+
+
+def current(row: Row, as_of: ColumnElement[Any] | None) -> Condition:
+    """The version of a row that counts: the current one, or the one known at a moment."""
+    if as_of is None:
+        return row["superseded_at"].is_(None)
+    return and_(
+        row["recorded_at"] <= as_of,
+        or_(row["superseded_at"].is_(None), row["superseded_at"] > as_of),
+    )
+
+
+@dataclass
+class Source:
+    """Raw rows of one type: FROM, conditions, and how scopes are judged on them."""
+
+    binding: TypeBinding
+    row: Row
+    scope_row: Row
+    env: Env
+    rows: FromClause
+    conditions: list[Condition] = field(default_factory=list)
+    anchor_row: Row | None = None  # the current anchor row, when this source brings it
+    anchor_binding: TypeBinding | None = None
+
+    @property
+    def key(self) -> ColumnElement[Any]:
+        return self.row["merchant_id"] if self.env.key is None else self.env.key
+
+    def anchor_flag(self, key: ScopeKey) -> Condition:
+        """Judge an anchor scope on the anchor row of this source."""
+        if self.anchor_row is None or self.anchor_binding is None:
+            if self.env.anchor is None:
+                raise LookupError(f"no row to judge {key[0]} on")
+            return self.env.anchor.anchor_flag(key)
+        scope = self.anchor_binding.scopes[key[0]]
+        return _true(scope.make(self.anchor_row, key[1], None))
+
+    def flag(self, key: ScopeKey) -> Condition:
+        """Judge a scope on this very row."""
+        word, family = key
+        if self.is_anchor:
+            return self.anchor_flag(key)
+        if word in self.binding.scopes:
+            return _true(self.binding.scopes[word].make(self.scope_row, family, self._day()))
+        anchor = self.anchor_scopes.get(word)
+        if anchor is not None and anchor.dated and self.binding.dated:
+            return _true(anchor.make(self.scope_row, family, self._day()))
+        return self.anchor_flag(key)
+
+    @property
+    def is_anchor(self) -> bool:
+        return self.anchor_type is not None and self.binding.name == self.anchor_type.name
+
+    @property
+    def brings_anchor(self) -> bool:
+        return self.anchor_row is not None
+
+    @property
+    def anchor_scopes(self) -> Mapping[str, Any]:
+        return self.anchor_type.scopes if self.anchor_type is not None else {}
+
+    anchor_type: TypeBinding | None = None
+
+    def _day(self) -> ColumnElement[Any] | None:
+        return self.scope_row[self.binding.dated] if self.binding.dated else None
+
+    def knows(self, key: ScopeKey) -> bool:
+        """Whether the row's own binding, and not its anchor, judges this scope."""
+        if self.is_anchor:
+            return False
+        anchor = self.anchor_scopes.get(key[0])
+        dated = anchor is not None and anchor.dated and bool(self.binding.dated)
+        return key[0] in self.binding.scopes or dated
+
+
+def _true(condition: ColumnElement[Any]) -> Condition:
+    """A scope is two-valued: unknown is no."""
+    return func.coalesce(condition, false(), type_=Boolean())
+
+
+class Page:
+    """A source closed into a subselect that carries what is asked of it."""
+
+    def __init__(self, alias: str, source: Source) -> None:
+        self.alias = alias
+        self.source = source
+        self.binding = source.binding
+        self.env = source.env
+        self.columns = Columns(alias, source.row.columns.kinds)  # type: ignore[attr-defined] # Columns
+        self.row = Row(self.columns, source.row.binds, source.env.as_of)
+        self.flags: dict[ScopeKey, str] = {}
+        self.anchor_flags: dict[ScopeKey, str] = {}
+
+    @property
+    def key(self) -> ColumnElement[Any]:
+        return self.row["merchant_id"] if self.env.key is None else self.env.key
+
+    @property
+    def brings_anchor(self) -> bool:
+        return self.source.anchor_row is not None
+
+    def anchor_flag(self, key: ScopeKey) -> Condition:
+        """An anchor scope: judged here when this page brings the anchor, else further out."""
+        if not self.brings_anchor:
+            return self.source.anchor_flag(key)
+        return self._column(self.anchor_flags, key, "a")
+
+    def flag(self, key: ScopeKey) -> Condition:
+        """A scope of this row, as a column of the page."""
+        if self.source.knows(key):
+            return self._column(self.flags, key, "s")
+        return self.anchor_flag(key)
+
+    def _column(self, flags: dict[ScopeKey, str], key: ScopeKey, letter: str) -> Condition:
+        name = flags.setdefault(key, "_".join(("", letter, *filter(None, key))))
+        return Ref(self.alias, name, Boolean())
+
+    def names(self) -> list[tuple[str, TypeEngine[Any]]]:
+        """The columns that the page carries so far."""
+        asked = [(name, self.columns.kinds[name]) for name in self.columns.asked]
+        flags = [*self.flags.values(), *self.anchor_flags.values()]
+        return asked + [(name, Boolean()) for name in flags]
+
+    def inner(self) -> Select[Any]:
+        """The subselect, with every column and flag that was asked for."""
+        source = self.source
+        chosen = [source.row[name].label(name) for name in self.columns.asked]
+        chosen += [source.flag(key).label(name) for key, name in self.flags.items()]
+        chosen += [source.anchor_flag(key).label(name) for key, name in self.anchor_flags.items()]
+        chosen = chosen or [source.row[next(iter(source.row.columns))].label("_")]
+        return select(*chosen).select_from(source.rows).where(every(source.conditions))

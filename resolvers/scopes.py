@@ -1,0 +1,119 @@
+"""From a grant's rules to guards: which scope keys show a coordinate, a row, a link.
+
+In: the grant (coordinate -> rules of scope, mask and family) and the bindings. Out: `Shown` and
+`Guard` values. A cell is visible when any rule admits its row; its mask is the weakest among the
+rules that do. A row of a type exists for the caller when any rule of any of the type's coordinates
+admits it. Refuses a scope word that a type cannot judge: `judges` is asked when a policy is loaded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from resolvers.plan import EVERYBODY, Guard, ScopeKey, Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from resolvers.binding import Cell, Link, Registry, Scope, TypeBinding
+
+PLAIN = "plain"
+
+
+class RuleLike(Protocol):
+    """One right: under this scope, in this mask, by this family."""
+
+    @property
+    def scope(self) -> str: ...
+    @property
+    def mask(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+
+
+class GrantLike(Protocol):
+    """What planner and statement need to know of a grant."""
+
+    @property
+    def fingerprint(self) -> str: ...
+    def rules_for(self, coordinate: str) -> Iterable[Any]: ...
+
+
+class Rights:
+    """A grant seen through the bindings."""
+
+    def __init__(self, registry: Registry, grant: GrantLike) -> None:
+        self.registry = registry
+        self.grant = grant
+        self._anchor = registry.types[registry.anchor]
+        self._rows: dict[str, Guard] = {}
+
+    def shown(self, coordinate: str) -> Shown:
+        """How the caller sees a coordinate."""
+        plain: set[ScopeKey] = set()
+        masked: set[ScopeKey] = set()
+        mask = ""
+        for rule in self.grant.rules_for(coordinate):
+            key = self.key(rule.scope, rule.family)
+            if rule.mask == PLAIN:
+                plain.add(key)
+            else:
+                masked.add(key)
+                mask = rule.mask
+        return Shown(frozenset(plain), mask, frozenset(masked))
+
+    def key(self, word: str, family: str) -> ScopeKey:
+        scope = self._anchor.scopes.get(word)
+        return (word, "" if scope is None else scope.variant(family))
+
+    def rows(self, binding: TypeBinding) -> Guard:
+        """Under which scopes a row of the type exists at all."""
+        if binding.name not in self._rows:
+            keys: set[ScopeKey] = set()
+            for name in (*binding.cells, *binding.links):
+                shown = self.shown(f"{binding.name}.{name}")
+                keys |= shown.plain | shown.masked
+            self._rows[binding.name] = frozenset(keys)
+        return self._rows[binding.name]
+
+    def find(self, binding: TypeBinding, word: str) -> tuple[Scope | None, bool]:
+        """The scope of a word on a type, and whether it is the anchor's."""
+        if word in binding.scopes:
+            return binding.scopes[word], binding.name == self.registry.anchor
+        if binding.anchored and word in self._anchor.scopes:
+            return self._anchor.scopes[word], True
+        return None, False
+
+
+def judges(registry: Registry, coordinate: str, word: str) -> bool:
+    """Whether the rows behind a coordinate can be judged by a scope word."""
+    if word == EVERYBODY[0]:
+        return True
+    type_name, _, field_name = coordinate.partition(".")
+    owners = [registry.types[type_name]] if type_name in registry.types else []
+    link = _link(registry, type_name, field_name)
+    if link is not None:
+        names = registry.interfaces.get(link.type, (link.type,))
+        owners += [registry.types[name] for name in names if name in registry.types]
+    anchor = registry.types[registry.anchor]
+    return any(
+        word in owner.scopes or (owner.anchored and word in anchor.scopes) for owner in owners
+    )
+
+
+def masks(registry: Registry, coordinate: str, mask: str) -> bool:
+    """Whether a coordinate has a form under a partial mask."""
+    type_name, _, field_name = coordinate.partition(".")
+    binding = registry.types.get(type_name)
+    part: Cell | Link | None = None
+    if binding is not None:
+        part = binding.cells.get(field_name) or binding.links.get(field_name)
+    return part is not None and mask in part.masks
+
+
+def _link(registry: Registry, type_name: str, field_name: str) -> Link | None:
+    if type_name == "Query":
+        root = registry.roots.get(field_name.partition(".")[0])
+        return root.link if root is not None else None
+    binding = registry.types.get(type_name)
+    return binding.links.get(field_name) if binding is not None else None

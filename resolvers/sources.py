@@ -1,0 +1,208 @@
+"""Making sources: from a link to joined tables with the conditions that let its rows exist.
+
+In: a binding, a link, the row above (if any) and its surroundings. Out: a `Source` whose
+conditions hold the join, the version, what the link means, and the caller's guards on the link and
+on the rows. A guard that another one implies is left out; a page remembers which guards are known
+to hold on its rows, so that cells under them are bare columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, FromClause, and_
+
+from resolvers.binding import Link, Registry, Row, TypeBinding
+from resolvers.plan import EVERYBODY, Guard, Shown, Value
+from resolvers.rows import Columns, Condition, Env, Source, View, current, guarded, kinds_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from resolvers.scopes import Rights
+    from resolvers.values import Binds
+
+ANCHOR_KEY = "merchant_id"
+
+
+@dataclass
+class Sources:
+    """Makes sources for one statement."""
+
+    rights: Rights
+    binds: Binds
+    known: dict[int, tuple[Guard, ...]] = field(default_factory=dict)
+
+    @property
+    def registry(self) -> Registry:
+        return self.rights.registry
+
+    def make(
+        self,
+        binding: TypeBinding,
+        link: Link,
+        shown: Shown,
+        env: Env,
+        above: View | None,
+        arguments: Mapping[str, Any],
+    ) -> Source:
+        """The rows behind a link, as far as the caller may know them."""
+        source = self._joined(binding, link, env, above, arguments)
+        if above is not None:
+            source.conditions += self._on(source, link, above)
+        source.conditions += self._meaning(source, link, arguments)
+        self._guard(source, shown, above)
+        return source
+
+    def bare(self, binding: TypeBinding, env: Env) -> Source:
+        """Rows of a type wherever they hang, under the type's own guard (for cursors and ids)."""
+        source = self._joined(binding, Link(binding.name), env, None, {})
+        rows = self.rights.rows(binding)
+        condition = guarded(source, rows)
+        source.conditions += [] if condition is None else [condition]
+        return source
+
+    def _joined(
+        self,
+        binding: TypeBinding,
+        link: Link,
+        env: Env,
+        above: View | None,
+        arguments: Mapping[str, Any],
+    ) -> Source:
+        alias = self.binds.alias(binding.name)
+        rows, versioned = self._rows(binding, link, alias, above, arguments)
+        row = Row(Columns(alias, kinds_of(rows)), self.binds, env.as_of)
+        source = Source(binding, row, row, env, rows)
+        source.anchor_type = self.registry.types[self.registry.anchor]
+        if versioned and not link.history:
+            source.conditions.append(current(row, env.as_of))
+        if versioned and env.as_of is not None:
+            self._join_present(source)
+        self._bring_anchor(source, above)
+        return source
+
+    def _rows(
+        self,
+        binding: TypeBinding,
+        link: Link,
+        alias: str,
+        above: View | None,
+        arguments: Mapping[str, Any],
+    ) -> tuple[FromClause, bool]:
+        if link.rows is not None and above is not None:
+            return link.rows(above.row, arguments).subquery(alias), False
+        if binding.rows is not None:
+            return binding.rows(self.binds, alias), False
+        if binding.table is None:
+            raise LookupError(f"{binding.name} has no rows of its own")
+        return binding.table.alias(alias), bool(binding.table.info["versioned"])
+
+    def _join_present(self, source: Source) -> None:
+        """Rights look at the current version, whatever moment the values are of."""
+        table = source.binding.table
+        if table is None:
+            return
+        alias = self.binds.alias(f"{source.binding.name}_now")
+        present = Row(Columns(alias, kinds_of(table)), self.binds)
+        keys = [c.name for c in table.primary_key.columns if c.name != "recorded_at"]
+        same = and_(
+            *(present[k] == source.row[k] for k in keys), present["superseded_at"].is_(None)
+        )
+        source.rows = source.rows.outerjoin(table.alias(alias), same)
+        source.scope_row = present
+
+    def _bring_anchor(self, source: Source, above: View | None) -> None:
+        """Give rights a row to stand on: the anchor of the row above, or one joined here."""
+        anchor = self.registry.types[self.registry.anchor]
+        if source.binding.name == anchor.name:
+            if source.env.anchor is None or above is None:
+                source.anchor_row, source.anchor_binding = source.scope_row, anchor
+        elif source.binding.anchored and source.env.anchor is None and anchor.table is not None:
+            alias = self.binds.alias(anchor.name)
+            row = Row(Columns(alias, kinds_of(anchor.table)), self.binds)
+            same = and_(row[ANCHOR_KEY] == source.row[ANCHOR_KEY], row["superseded_at"].is_(None))
+            source.rows = source.rows.join(anchor.table.alias(alias), same)
+            source.anchor_row, source.anchor_binding = row, anchor
+
+    def _on(self, source: Source, link: Link, above: View) -> list[Condition]:
+        conditions: list[Condition] = []
+        target = source.row
+        pairs = link.on
+        if link.through is not None:
+            alias = self.binds.alias(link.through.name)
+            between = Row(Columns(alias, kinds_of(link.through)), self.binds)
+            given = {there for _, there in link.on}
+            shared = [name for name in between.columns if name in target.columns]
+            pairs_between = [between[n] == target[n] for n in shared if n not in given]
+            source.rows = source.rows.join(link.through.alias(alias), and_(*pairs_between))
+            target = between
+        for here, there in pairs:
+            value = above.row[here]
+            if there == ANCHOR_KEY and source.env.key is not None and source.env.anchor is not None:
+                value = source.env.key
+            if link.among:
+                conditions.append(self.binds.dialect.in_document(target[there], value))
+            else:
+                conditions.append(target[there] == value)
+        return conditions
+
+    def _meaning(self, source: Source, link: Link, arguments: Mapping[str, Any]) -> list[Condition]:
+        conditions: list[Condition] = []
+        if link.narrow is not None:
+            conditions.append(link.narrow(source.row))
+        if source.binding.visible is not None:
+            conditions.append(source.binding.visible(source.row))
+        for name, column in link.arguments.items():
+            if isinstance(arguments.get(name), Value):
+                value, kind = source.row[column], source.row[column].type
+                conditions.append(self.binds.argument_among(value, arguments[name], kind))
+        if link.span and link.rows is None:
+            conditions += self._span(source.row[link.span], arguments)
+        return conditions
+
+    def _span(self, day: ColumnElement[Any], arguments: Mapping[str, Any]) -> list[Condition]:
+        conditions: list[Condition] = []
+        if isinstance(arguments.get("since"), Value):
+            conditions.append(day >= self.binds.argument(arguments["since"], day.type))
+        if isinstance(arguments.get("until"), Value):
+            conditions.append(day <= self.binds.argument(arguments["until"], day.type))
+        return conditions
+
+    def _guard(self, source: Source, shown: Shown, above: View | None) -> None:
+        """Add the guards of link and rows that do not follow from one another."""
+        link, rows = shown.plain | shown.masked, self.rights.rows(source.binding)
+        needed = [guard for guard in (link, rows) if EVERYBODY not in guard]
+        if len(needed) == 2:  # noqa: PLR2004 # a pair is two
+            needed = _strongest(needed[0], needed[1])
+        known = list(needed)
+        if above is not None and self.from_above(source, link):
+            known.append(link)
+            needed = [guard for guard in needed if not link <= guard]
+        for guard in needed:
+            condition = guarded(source, guard)
+            if condition is not None:
+                source.conditions.append(condition)
+        if source.anchor_row is not None:
+            history = guarded(source, source.env.history)
+            source.conditions += [] if history is None else [history]
+        self.known[id(source)] = tuple(known)
+
+    def from_above(self, source: Source, guard: Guard) -> bool:
+        """Whether the row above has judged this guard already, for all rows below it."""
+        if not guard or EVERYBODY in guard:
+            return False
+        return source.anchor_row is None and not any(source.knows(key) for key in guard)
+
+    def implied(self, source: Source, guard: Guard) -> bool:
+        """Whether a guard holds on every row of the source anyway."""
+        return EVERYBODY in guard or any(
+            known <= guard for known in self.known.get(id(source), ()) if known
+        )
+
+
+def _strongest(link: Guard, rows: Guard) -> list[Guard]:
+    if rows <= link:
+        return [rows]
+    return [link] if link <= rows else [link, rows]

@@ -1,0 +1,307 @@
+"""From a plan to one statement that makes the answer's JSON in the database.
+
+In: a plan, the rights, the dialect. Out: a `Statement`: one Select with the columns `body` (the
+JSON of `data`), `marks` (one character a question: unknown cursors, then what was withheld on a
+returned row) and `subjects` (the anchor rows that the answer speaks of), and how its values are
+bound. Each page of rows is a subselect that carries its scope flags; nested lists hang on the page
+above. A statement whose gate is shut (another policy, another register) gives no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    null,
+    select,
+    table as named_table,
+    true,
+    union,
+)
+
+from resolvers.binding import Made
+from resolvers.filters import Filters, env_below
+from resolvers.json_sql import Ref, every, some
+from resolvers.lists import Lists, Rows
+from resolvers.masks import form
+from resolvers.plan import (
+    EVERYBODY,
+    Branch,
+    Guard,
+    Leaf,
+    Node,
+    Plan,
+    RootField,
+    Withheld,
+)
+from resolvers.rows import Condition, Env, Page, View, guarded
+from resolvers.sources import ANCHOR_KEY, Sources
+
+if TYPE_CHECKING:
+    from resolvers.values import Bound
+
+Pair = tuple[str, ColumnElement[Any]]
+Gate = Callable[[], Condition]
+More = Sequence[tuple[str, ColumnElement[Any]]]  # columns for the proof, beside the answer
+
+
+@dataclass(frozen=True)
+class Question:
+    """A coordinate that may be withheld at a path: asked of the rows returned there."""
+
+    path: tuple[str, ...]
+    coordinate: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One Select and all that is needed to run it and to read its answer."""
+
+    select: Select[Any]
+    bound: tuple[Bound, ...]
+    listed: frozenset[str]
+    cursors: int
+    questions: tuple[Question, ...]
+
+
+class Builder:
+    """Builds the statement of one plan."""
+
+    def __init__(self, sources: Sources, filters: Filters, gate: Gate, more: More = ()) -> None:
+        self.sources = sources
+        self.filters = filters
+        self.gate = gate
+        self.more = more
+        self.binds = sources.binds
+        self.dialect = sources.binds.dialect
+        self.lists = Lists(self)
+        self.tops: list[CTE] = []  # cursors
+        self.pages: list[Rows] = []  # pages of the root fields
+        self.cursors: list[str] = []
+        self.questions: list[tuple[Question, Condition]] = []
+        self.subjects: list[Select[Any]] = []
+
+    def build(self, plan: Plan) -> Statement:
+        """The whole statement."""
+        found = {field.branch.key: self._root(field) for field in plan.fields}
+        constants = {key: literal(text, String) for key, text in plan.constants}
+        pairs = [
+            (key, {**found, **constants}[key])
+            for key in plan.order
+            if key in found or key in constants
+        ]
+        body = self.dialect.body(self.dialect.record(pairs))
+        statement = select(
+            body.label("body"),
+            self._marks().label("marks"),
+            self._subjects().label("subjects"),
+            *(value.label(name) for name, value in self.more),
+        ).where(self.gate())
+        for cte in (*self.tops, *(rows.as_cte() for rows in self.pages)):
+            statement = statement.add_cte(cte)
+        questions = tuple(question for question, _ in self.questions)
+        bound, listed = tuple(self.binds.bound), frozenset(self.binds.listed)
+        return Statement(statement, bound, listed, len(self.cursors), questions)
+
+    def _marks(self) -> ColumnElement[Any]:
+        """One character a cursor (1: unknown) and one a question (1: withheld somewhere)."""
+        asked = [not_(exists(select(1).select_from(named_table(name)))) for name in self.cursors]
+        asked += [condition for _, condition in self.questions]
+        text: ColumnElement[Any] = literal("", String)
+        for condition in asked:
+            text = text.concat(case((condition, "1"), else_="0"))
+        return text
+
+    def _subjects(self) -> ColumnElement[Any]:
+        if not self.subjects:
+            return null()
+        rows = union(*self.subjects) if len(self.subjects) > 1 else self.subjects[0].distinct()
+        listed = rows.subquery("subjects")
+        key = Ref("subjects", ANCHOR_KEY, self.subjects[0].selected_columns[0].type)
+        return self.dialect.as_json(self.dialect.plain_array(key, listed))
+
+    # -- roots --------------------------------------------------------------------------------
+
+    def _root(self, field: RootField) -> ColumnElement[Any]:
+        branch = field.branch
+        env = self._root_env(field)
+        made = [self._root_node(field, branch, node, env) for node in self.lists.nodes(branch)]
+        if branch.link.many == "connection":
+            return made[0]
+        if len(made) == 1:
+            return made[0]
+        return func.coalesce(*(self.dialect.as_json(one) for one in made))
+
+    def _root_node(
+        self, field: RootField, branch: Branch, node: Node, env: Env
+    ) -> ColumnElement[Any]:
+        source = self.sources.make(
+            node.binding, branch.link, branch.shown, env, None, branch.arguments
+        )
+        for key, value in field.key:
+            if key.column in source.row.columns:
+                bound = self.lists.key_bind(key, value, source)
+                source.conditions.append(source.row[key.column] == bound)
+        source.conditions += self.filters.where(source, branch.where)
+        page = Page(self.binds.alias(branch.key), source)
+        rows = self.lists.rows(page, branch, outer=None)
+        made = self.lists.made(rows, branch, node)
+        if page.brings_anchor or node.binding.anchored:
+            self.subjects.append(rows.keys())
+        self.pages.append(rows)
+        return made
+
+    def _root_env(self, field: RootField) -> Env:
+        key = None
+        for part, value in field.key:
+            if part.column == ANCHOR_KEY:
+                key = self.lists.anchor_bind(part, value)
+        if field.as_of is None:
+            return Env(key=key)
+        moment = self.lists.moment(field.as_of)
+        return Env(key=key, as_of=moment, history=field.history)
+
+    # -- rows ---------------------------------------------------------------------------------
+
+    def pairs(self, rows: Rows, node: Node, view: View | None = None) -> list[Pair]:
+        """The members of a node over its rows."""
+        view = view or rows.page
+        return [self._member(rows, view, member) for member in node.members]
+
+    def _member(self, rows: Rows, view: View, member: Leaf | Withheld | Branch) -> Pair:
+        match member:
+            case Leaf():
+                return member.key, self._leaf(rows, view, member)
+            case Withheld():
+                return member.key, self._withheld(view, member)
+            case Branch():
+                return member.key, self._branch(rows, view, member)
+
+    def _leaf(self, rows: Rows, view: View, leaf: Leaf) -> ColumnElement[Any]:
+        if leaf.cell is None:
+            return literal(leaf.constant, String)
+        cell, sight = leaf.cell, leaf.shown
+        value = self.dialect.leaf(cell.kind, cell.value(view.row))
+        if cell.kind == "id" and view.env.as_of is not None:
+            value = value.concat(self.lists.moment_suffix(view.env.as_of))
+        if self.sources.implied(rows.page.source, sight.plain):
+            return value
+        guard = guarded(view, sight.plain)
+        whens: list[Any] = [(guard, value)] if guard is not None and sight.plain else []
+        closed = not_(guard) if guard is not None and sight.plain else true()
+        if not sight.mask:
+            self._ask(rows, leaf.key, leaf.coordinate, "row", closed)
+            return case(*whens) if whens else null()
+        masked = self.dialect.leaf(cell.kind, form(cell, sight.mask, view.row))
+        also = guarded(view, sight.masked)
+        self._ask(
+            rows, leaf.key, leaf.coordinate, "mask", closed if also is None else and_(closed, also)
+        )
+        if also is None:
+            return case(*whens, else_=masked) if whens else masked
+        self._ask(rows, leaf.key, leaf.coordinate, "row", and_(closed, not_(also)))
+        return case(*whens, (also, masked))
+
+    def _withheld(self, view: View, member: Withheld) -> ColumnElement[Any]:
+        text: ColumnElement[Any] = literal("", String)
+        for family, guard in member.families:
+            condition = guarded(view, guard)
+            if condition is not None:
+                text = text.concat(case((not_(condition), f',"{family}"'), else_=""))
+        listed = literal("[", String).concat(func.substr(text, 2)).concat("]")
+        return self.dialect.document(listed)
+
+    def _branch(self, rows: Rows, view: View, branch: Branch) -> ColumnElement[Any]:
+        if branch.link.inline:
+            made = self.dialect.record(self._inline(rows, view, branch))
+            return self._unless_hidden(rows, view, branch, made, branch.shown.plain)
+        made, parent_guard = self._below(rows, view, branch)
+        return self._unless_hidden(rows, view, branch, made, parent_guard)
+
+    def _inline(self, rows: Rows, view: View, branch: Branch) -> list[Pair]:
+        node = branch.nodes[0]
+        return self.pairs(rows, node, Inline(view, node))
+
+    def _below(self, rows: Rows, view: View, branch: Branch) -> tuple[ColumnElement[Any], Guard]:
+        made: list[ColumnElement[Any]] = []
+        judged: Guard = frozenset({EVERYBODY})
+        for node in self.lists.nodes(branch):
+            env = env_below(view)
+            source = self.sources.make(
+                node.binding, branch.link, branch.shown, env, view, branch.arguments
+            )
+            source.conditions += self.filters.where(source, branch.where)
+            page = Page(self.binds.alias(branch.key), source)
+            below = self.lists.rows(page, branch, outer=rows)
+            made.append(self.lists.made(below, branch, node))
+            keys = branch.shown.plain | branch.shown.masked
+            if self.sources.from_above(source, keys) or self._judged_above(view, keys):
+                judged = keys
+            if page.brings_anchor:
+                self._speak_of(below)
+        if len(made) == 1:
+            return made[0], judged
+        return func.coalesce(*(self.dialect.as_json(one) for one in made)), judged
+
+    @staticmethod
+    def _judged_above(view: View, keys: Guard) -> bool:
+        return bool(keys) and all(word in view.binding.scopes for word, _ in keys)
+
+    def _unless_hidden(
+        self, rows: Rows, view: View, branch: Branch, made: ColumnElement[Any], guard: Guard
+    ) -> ColumnElement[Any]:
+        """A link that may not be followed from this row is null."""
+        open_ = self._link_open(view, branch, guard)
+        if open_ is None or self.sources.implied(rows.page.source, guard):
+            return made
+        self._ask(rows, branch.key, branch.coordinate, "row", not_(open_))
+        return case((open_, made))
+
+    def _link_open(self, view: View, branch: Branch, guard: Guard) -> Condition | None:
+        mask = branch.link.masks.get(branch.shown.mask) if branch.shown.mask else None
+        if isinstance(mask, Made):
+            ways = [mask.make(view.row)]
+            plain = guarded(view, branch.shown.plain) if branch.shown.plain else None
+            return some(ways if plain is None else [plain, *ways])
+        return guarded(view, guard)
+
+    # -- what is said beside the answer -------------------------------------------------------
+
+    def _ask(self, rows: Rows, key: str, coordinate: str, why: str, condition: Condition) -> None:
+        question = Question((*rows.path, key), coordinate, why)
+        self.questions.append((question, rows.any(condition)))
+
+    def _speak_of(self, rows: Rows) -> None:
+        """Nested rows that bring an anchor of their own: the proof names them too."""
+        source = rows.page.source
+        outer = rows.outer
+        found = every(source.conditions)
+        condition = found if outer is None else outer.any(found)
+        key = source.row[ANCHOR_KEY].label(ANCHOR_KEY)
+        self.subjects.append(select(key).select_from(source.rows).where(condition))
+
+
+class Inline:
+    """An object made of the very row it stands on, under its own type's binding."""
+
+    def __init__(self, view: View, node: Node) -> None:
+        self.view = view
+        self.binding = node.binding
+        self.row = view.row
+        self.env = view.env
+
+    def flag(self, key: tuple[str, str]) -> Condition:
+        return self.view.flag(key)
