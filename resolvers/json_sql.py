@@ -283,8 +283,10 @@ class PostgreSQL(Dialect):
     def document_rows(
         self, value: ColumnElement[Any], alias: str, names: Sequence[str]
     ) -> FromClause:
-        rows = func.json_array_elements(cast(value, JSON)).table_valued(
-            "element", with_ordinality="position", name="element"
+        rows = (
+            func.json_array_elements(cast(value, JSON))
+            .table_valued("element", with_ordinality="position")
+            .render_derived(name="element")
         )
         read = [rows.c.element.op("->>")(literal(name, String)).label(name) for name in names]
         return select(*read, rows.c.position).select_from(rows).subquery(alias)
