@@ -40,7 +40,10 @@ setup: $(DEV) ## environment with all locked packages, and the pre-commit hook
 
 # ------------------------------------------------------------------ run
 
-run: $(RUN) ## serve a hub with a demo world on 127.0.0.1:8000 (HUB_PORT=…)
+assets: ## fetch the browser files of the GraphiQL page (needs Node.js; else the page says so)
+	@sh scripts/assets.sh
+
+run: $(RUN) assets ## serve a hub with a demo world on 127.0.0.1:8000 (HUB_PORT=…)
 	@$(HUB) migrate
 	@$(HUB) demo
 	@exec $(HUB) serve
@@ -70,7 +73,7 @@ types: $(DEV) ## mypy --strict
 floors: $(DEV) ## who may import whom
 	@lint-imports
 
-test-clients: $(DEV) ## clients and audits of npm against the hub (needs Node.js)
+test-clients: $(DEV) assets ## clients and audits of npm against the hub (needs Node.js)
 	@if [ -f tests/clients/package-lock.json ]; then cd tests/clients && npm ci --ignore-scripts --no-audit --no-fund; fi
 	@$(PYTEST) -q --with clients tests/clients
 
@@ -129,5 +132,5 @@ clean: ## remove what was generated, but not var/
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run explain test quick fmt lint types floors test-clients test-browser real bench \
+.PHONY: help setup assets run explain test quick fmt lint types floors test-clients test-browser real bench \
 	bench-quick schema policy snapshots migration migrate drift ci lock clean
