@@ -9,8 +9,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hub.commands.end_case_access import end_case_access
 from hub.commands.once import once
 from hub.commands.publish_rating import publish_rating
+from hub.commands.request_case_access import request_case_access
+from hub.commands.verify_case_access import verify_case_access
 from hub.commands.withdraw_rating import withdraw_rating
 
 if TYPE_CHECKING:
@@ -24,6 +27,9 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         for name, work in (
             ("publishRating", publish_rating),
             ("withdrawRating", withdraw_rating),
+            ("requestCaseAccess", request_case_access),
+            ("verifyCaseAccess", verify_case_access),
+            ("endCaseAccess", end_case_access),
         )
     }
 )

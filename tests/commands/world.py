@@ -162,6 +162,13 @@ class Desk:
         )
         return rows
 
+    def rows_of(self, table: Table) -> list[dict[str, Any]]:
+        """The rows of a table without versions."""
+        rows: list[dict[str, Any]] = self.transact(
+            lambda each: [dict(row) for row in each.execute(select(table)).mappings()]
+        )
+        return rows
+
     def row(self, table: Table, fact_id: int) -> dict[str, Any]:
         """The current version."""
         (found,) = [row for row in self.rows(table, fact_id) if row["superseded_at"] is None]
