@@ -1,0 +1,137 @@
+"""What the rows of one batch are judged by: the day, the registers and code lists, the sender.
+
+In: a connection, who sends, when the batch came. Out: a frozen `Context`, read once a batch. It
+refuses nothing; without calendar rows of its own the hub uses the shipped calendar.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from hub.clock import day_of
+from hub.domain.calendar import WorkCalendar, shipped_calendar
+from hub.domain.identifiers import parse_uscc
+from hub.domain.text import normalise
+from hub.domain.thresholds import Thresholds, shipped_thresholds
+from hub.domain.vocabulary import PartyKind
+from hub.errors import DomainError
+from hub.tables.party import calendar_day, district, district_alias, horizon, industry, party
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection
+
+    from authz.principal import Principal
+
+MERCHANT_PREFIX = "merchant-"
+OPERATOR = "operator"  # the source of the command line; it may send every kind about everybody
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The party that sends, and its source. A batch of the source `operator` has no limits."""
+
+    principal: Principal
+    source: str
+
+    @property
+    def is_operator(self) -> bool:
+        return self.source == OPERATOR
+
+
+def merchant_of(party: str) -> str | None:
+    """The credit code in `merchant-<uscc>`, or None."""
+    text = party.removeprefix(MERCHANT_PREFIX)
+    try:
+        return text if text != party and parse_uscc(text) == text else None
+    except DomainError:
+        return None
+
+
+@dataclass(frozen=True)
+class Context:
+    """`districts`: code by folded name, code or alias; `industries`: keys `2017:8040`."""
+
+    sender: Sender
+    received_at: datetime
+    secret: bytes
+    calendar: WorkCalendar
+    thresholds: Thresholds
+    districts: Mapping[str, str]
+    industries: frozenset[str]
+    parties: Mapping[str, str]
+
+    @cached_property
+    def today(self) -> date:
+        """The Shanghai day on which the batch came."""
+        return day_of(self.received_at)
+
+    @cached_property
+    def _editions(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for key in sorted(self.industries):
+            code = key.partition(":")[2]
+            found[code] = (*found.get(code, ()), key)
+        return found
+
+    def editions(self, code: str) -> tuple[str, ...]:
+        """The keys of an industry code in every edition that has it."""
+        return self._editions.get(code, ())
+
+    def kind_of(self, party: str) -> str | None:
+        """The kind of a party; a merchant is one by its code, without a row of its own."""
+        found = self.parties.get(party)
+        return found or (PartyKind.MERCHANT.value if merchant_of(party) else None)
+
+    def district(self, text: str) -> str | None:
+        """The code of a district's code, retired code, name or alias, or None."""
+        return self.districts.get(normalise(text))
+
+
+def load_context(
+    connection: Connection, *, sender: Sender, received_at: datetime, secret: bytes
+) -> Context:
+    """Read the registers and code lists of the moment."""
+    codes = connection.execute(select(district.c.code, district.c.name)).all()
+    aliases = connection.execute(select(district_alias.c.alias, district_alias.c.district)).all()
+    industries = connection.execute(select(industry.c.edition, industry.c.code)).all()
+    parties = connection.execute(
+        select(party.c.code, party.c.kind).where(party.c.superseded_at.is_(None))
+    ).all()
+    known = {normalise(alias): code for alias, code in aliases}
+    known |= {normalise(name): code for code, name in codes} | {code: code for code, _ in codes}
+    return Context(
+        sender=sender,
+        received_at=received_at,
+        secret=secret,
+        calendar=_calendar(connection),
+        thresholds=shipped_thresholds(),
+        districts=known,
+        industries=frozenset(f"{edition}:{code}" for edition, code in industries),
+        parties={row.code: row.kind for row in parties},
+    )
+
+
+def _calendar(connection: Connection) -> WorkCalendar:
+    days = connection.execute(
+        select(calendar_day.c.day, calendar_day.c.kind).where(
+            calendar_day.c.superseded_at.is_(None)
+        )
+    ).all()
+    until = connection.scalar(
+        select(horizon.c.known_until).where(horizon.c.register == calendar_day.name)
+    )
+    if not days:
+        return shipped_calendar()
+    first = min(day for day, _ in days)
+    return WorkCalendar.from_rows(
+        [(day, kind) for day, kind in days],
+        known_from=first.replace(month=1, day=1),
+        known_until=until or max(day for day, _ in days),
+    )

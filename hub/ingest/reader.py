@@ -1,0 +1,182 @@
+"""A batch's bytes as numbered raw rows, streaming, in bounded memory.
+
+In: a seekable stream, its codec, its format (csv or ndjson). Out: `RawRow`s: line number, cells by
+the sender's own column names, or why the row cannot be read. Refused as a whole (IntakeError): no
+header, a column named twice, too many columns, a line without end. A row that is malformed, has
+too many cells, or holds NUL, lone surrogates or bidirectional controls is refused alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from hub.domain.text import is_safe_text
+from hub.errors import IntakeError
+from hub.ingest.rows import CellError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from hub.ingest.rows import Cell
+
+CSV, NDJSON = "csv", "ndjson"
+LINE_LIMIT = 1_000_000  # characters of one line
+CELL_LIMIT = 100_000
+COLUMN_LIMIT = 500
+
+csv.field_size_limit(CELL_LIMIT)
+
+
+@dataclass(slots=True)
+class RawRow:
+    """`cells` as they came; `error` when that is all that can be said of the row."""
+
+    line: int
+    cells: dict[str, Any] = field(default_factory=dict)
+    error: CellError | None = None
+
+
+def header(stream: BinaryIO, codec: str, form: str, delimiter: str = ",") -> tuple[str, ...]:
+    """The column names of a CSV file; empty for NDJSON, where each row has its own."""
+    if form == NDJSON:
+        return ()
+    for row in csv.reader(_lines(stream, codec), delimiter=delimiter):
+        if row:
+            return _checked(row)
+    raise IntakeError("NO_HEADER", "缺少表头 (the file has no header row)")
+
+
+def read(stream: BinaryIO, codec: str, form: str, delimiter: str = ",") -> Iterator[RawRow]:
+    """All rows, in order; blank lines are none."""
+    if form == NDJSON:
+        yield from _objects(_lines(stream, codec))
+    else:
+        yield from _table(_lines(stream, codec), delimiter)
+
+
+def _lines(stream: BinaryIO, codec: str) -> Iterator[str]:
+    stream.seek(0)
+    errors = "strict" if codec == "gb18030" else "surrogateescape"
+    text = io.TextIOWrapper(stream, encoding=codec, errors=errors, newline="")
+    try:
+        while line := text.readline(LINE_LIMIT + 1):
+            if len(line) > LINE_LIMIT:
+                raise IntakeError("LINE_TOO_LONG", "有一行过长 (a line is too long)")
+            yield line
+    except UnicodeDecodeError:
+        raise IntakeError(
+            "ENCODING", "编码与声明不符 (the bytes are not in that encoding)"
+        ) from None
+    finally:
+        text.detach()
+
+
+def _checked(names: Sequence[str]) -> tuple[str, ...]:
+    found = tuple(name.strip() for name in names)
+    if len(found) > COLUMN_LIMIT:
+        raise IntakeError("TOO_MANY_COLUMNS", "列数过多 (too many columns)")
+    if len(set(found)) < len(found):
+        raise IntakeError("COLUMN_TWICE", "列名重复或为空 (a column is named twice)")
+    return found
+
+
+def _table(lines: Iterable[str], delimiter: str) -> Iterator[RawRow]:
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    names: tuple[str, ...] = ()
+    while True:
+        line = rows.line_num + 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield RawRow(line, error=_malformed())
+            continue
+        if not cells:
+            continue
+        if not names:
+            names = _checked(cells)
+            continue
+        yield _row(line, names, cells)
+
+
+def _row(line: int, names: tuple[str, ...], cells: list[str]) -> RawRow:
+    raw = RawRow(line, dict(zip(names, cells, strict=False)))
+    if len(cells) != len(names):
+        raw.error = CellError("CELLS", "单元格数与表头不符 (not as many cells as columns)")
+        return raw
+    if not is_safe_text("".join(cells)):
+        raw.error = _unsafe(raw.cells)
+    return raw
+
+
+def _unsafe(cells: dict[str, Any]) -> CellError:
+    bad = next((name for name, cell in cells.items() if not is_safe_text(_joined(cell))), None)
+    return CellError(
+        "TEXT_UNSAFE", "含有空字符、无效编码或方向控制符 (NUL, broken bytes or bidi controls)", bad
+    )
+
+
+def _joined(cell: Cell) -> str:
+    return "".join(cell) if isinstance(cell, list) else cell or ""
+
+
+def _malformed() -> CellError:
+    return CellError("ROW_MALFORMED", "该行格式错误，无法读取 (the row cannot be read)")
+
+
+def _objects(lines: Iterable[str]) -> Iterator[RawRow]:
+    for number, text in enumerate(lines, start=1):
+        if text.strip():
+            yield _object(number, text)
+
+
+def _object(line: int, text: str) -> RawRow:
+    try:
+        found = json.loads(
+            text,
+            parse_float=str,
+            parse_int=str,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_once,
+        )
+    except (ValueError, RecursionError):
+        return RawRow(line, error=_malformed())
+    if not isinstance(found, dict) or len(found) > COLUMN_LIMIT:
+        return RawRow(line, error=_malformed())
+    raw = RawRow(line)
+    for name, value in found.items():
+        cell, fits = _scalar(value)
+        raw.cells[name] = cell
+        if not fits:
+            raw.error = CellError("CELL_TYPE", "值应为文本、数字或文本列表 (not a text)", name)
+    if not is_safe_text("".join(found)):
+        return RawRow(line, error=_malformed())
+    if raw.error is None and not is_safe_text("".join(map(_joined, raw.cells.values()))):
+        raw.error = _unsafe(raw.cells)
+    return raw
+
+
+def _scalar(value: Any) -> tuple[Cell, bool]:
+    if value is None or isinstance(value, str):
+        return value, value is None or len(value) <= CELL_LIMIT
+    if isinstance(value, bool):
+        return str(value).lower(), True
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return value, True
+    return None, False
+
+
+def _refuse_constant(_name: str) -> str:
+    raise ValueError
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
