@@ -15,14 +15,14 @@ from sqlalchemy import desc, insert, select, update
 from authz.compile import compile_policy
 from authz.store import PolicyStore, StoredPolicy
 from hub.tables.policy import policy_version, rights_epoch
+from resolvers.registry import REGISTRY
+from resolvers.scopes import judges, masks
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from graphql import GraphQLSchema
     from sqlalchemy import Connection
-
-    from authz.compile import Question
 
 
 class TableRows:
@@ -75,10 +75,14 @@ def _stored(row: object) -> StoredPolicy:
     return StoredPolicy(*(getattr(row, name) for name in names))
 
 
-def policy_store(
-    schema: GraphQLSchema, *, evaluable: Question | None = None, maskable: Question | None = None
-) -> PolicyStore:
-    """A store that takes only what `schema` names and the statement can express."""
-    questions = {"evaluable": evaluable, "maskable": maskable}
-    asked = {name: question for name, question in questions.items() if question is not None}
-    return PolicyStore(lambda text, version: compile_policy(text, version, schema, **asked))
+def policy_store(schema: GraphQLSchema) -> PolicyStore:
+    """A store that takes only what `schema` names and the statements of this hub can express."""
+    return PolicyStore(
+        lambda text, version: compile_policy(
+            text,
+            version,
+            schema,
+            evaluable=lambda coordinate, scope: judges(REGISTRY, coordinate, scope),
+            maskable=lambda coordinate, mask: masks(REGISTRY, coordinate, mask),
+        )
+    )

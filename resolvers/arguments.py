@@ -139,6 +139,17 @@ def _from_value(value: Any, kind: Any, read: Any) -> Any:
     return value if structural(inner) else Value(read)
 
 
+def given_values(tree: Any, variables: Variables) -> Any:
+    """An argument tree with its values read."""
+    if isinstance(tree, Value):
+        return tree.read(variables)
+    if isinstance(tree, dict):
+        return {name: given_values(part, variables) for name, part in tree.items()}
+    if isinstance(tree, list):
+        return [given_values(part, variables) for part in tree]
+    return tree
+
+
 def refuse_nulls(tree: Any, path: tuple[str, ...] = ()) -> None:
     """Refuse an explicit null anywhere in a filter."""
     if tree is None:

@@ -55,6 +55,7 @@ SUMMARY = TypeBinding(
     "ComplaintSummary",
     None,
     {**cells("int", "total", "open"), "last90Days": Cell("int", "last90_days")},
+    anchored=True,
 )
 COMPLAINT = fact(
     "Complaint",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from hub.tables.enforcement import (
     clue,
@@ -14,6 +14,7 @@ from hub.tables.enforcement import (
     rectification,
     referral,
 )
+from hub.tables.merchant import merchant
 from resolvers.binding import Cell, Compare, Link, Order, Row, Scope, TypeBinding
 from resolvers.parts import (
     FACT_LINKS,
@@ -21,11 +22,13 @@ from resolvers.parts import (
     NEWEST_TIES,
     OWN_RECORDS,
     REGISTER_TIES,
+    beside,
     cells,
     fact,
     newest,
     to_party,
 )
+from resolvers.relations import MERCHANT_SCOPES
 
 OPEN_ORDERS = ("OPEN", "EXTENDED", "OVERDUE", "REFUSED")
 OPEN_CLUES = ("SENT", "ACCEPTED", "FILED")
@@ -73,6 +76,26 @@ def _overdue(row: Row) -> ColumnElement[Any]:
     return func.coalesce(late, false())
 
 
+def _through_inspections(word: str) -> Scope:
+    """A draw is judged by the merchants that it drew: one in scope opens it."""
+    scope = MERCHANT_SCOPES[word]
+
+    def make(row: Row, family: str, _: Any) -> ColumnElement[Any]:
+        drawn, of_draw = beside(row, inspection, "drawn")
+        merchants, owner = beside(row, merchant, "owner")
+        day = of_draw["planned_on"] if scope.dated else None
+        inside = and_(
+            of_draw["draw"] == row["node_id"],
+            of_draw["superseded_at"].is_(None),
+            owner["superseded_at"].is_(None),
+            scope.make(owner, family, day),
+        )
+        rows = drawn.join(merchants, owner["merchant_id"] == of_draw["merchant_id"])
+        return exists(select(1).select_from(rows).where(inside))
+
+    return Scope(make, scope.variant)
+
+
 RECTIFICATION = TypeBinding(
     "Rectification",
     rectification,
@@ -110,7 +133,7 @@ DRAW = TypeBinding(
         **cells("instant", "drawn_at"),
     },
     {"inspections": Link("Inspection", (("node_id", "draw"),), "connection")},
-    OWN_RECORDS,
+    {**OWN_RECORDS, **{word: _through_inspections(word) for word in MERCHANT_SCOPES}},
     letter="d",
     order=newest("drawnAt"),
     ties=REGISTER_TIES,

@@ -127,6 +127,7 @@ REPORTING = TypeBinding(
         **cells("date", "since", "until", "last_reported_for"),
         **cells("int", "expected_days", "received_days", "late_days", "missing_days"),
     },
+    anchored=True,
 )
 CARD_REPORT = fact(
     "CardReport",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, select
 
-from resolvers.binding import Cell, CellKind, Link, Order, Row, Scope, TypeBinding
+from resolvers.binding import Cell, CellKind, Link, Made, Mask, Order, Row, Scope, TypeBinding
 from resolvers.rows import Columns, kinds_of
 
 if TYPE_CHECKING:
@@ -105,3 +105,34 @@ def fact(name: str, table: Table, letter: str, own: Mapping[str, Cell], **more: 
         ties=NEWEST_TIES,
         **more,
     )
+
+
+# What a sealed row still shows under the mask `sealed_hidden`, and what stands for the rest.
+SEALED = "sealed_hidden"
+OPEN_LINK: Mapping[str, Mask] = {SEALED: Made(lambda row: ~row["sealed"])}
+ANY_LINK: Mapping[str, Mask] = {SEALED: Made(lambda row: row["sealed"] == row["sealed"])}
+
+
+def as_it_is(column: str) -> dict[str, Mask]:
+    """The seal does not touch this column."""
+    return {SEALED: Made(lambda row: row[column])}
+
+
+def under_seal(kind: CellKind, *columns: str) -> dict[str, Cell]:
+    """Cells that a sealed row shows all the same."""
+    return {
+        name: Cell(kind, cell.column, masks=as_it_is(cell.column))
+        for name, cell in cells(kind, *columns).items()
+    }
+
+
+def sealed(kind: CellKind, instead: Any, *columns: str) -> dict[str, Cell]:
+    """Cells for which something else stands on a sealed row."""
+
+    def hide(column: str) -> dict[str, Mask]:
+        return {SEALED: Made(lambda row: case((row["sealed"], instead), else_=row[column]))}
+
+    return {
+        name: Cell(kind, cell.column, masks=hide(cell.column))
+        for name, cell in cells(kind, *columns).items()
+    }

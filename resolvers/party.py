@@ -83,7 +83,8 @@ def _scores(row: Row, _: Any) -> Select[Any]:
     binds = row.binds
     names = ("criterion", "weight", "score", "evidence")
     rows = binds.dialect.document_rows(row["scores"], binds.alias("scores"), names)
-    return select(*(rows.c[name].label(name) for name in (*names, "position")))
+    own = row["institution"].label("institution")
+    return select(*(rows.c[name].label(name) for name in (*names, "position")), own)
 
 
 REASON_TYPE = TypeBinding("Reason", None, cells("text", *REASON))
@@ -178,6 +179,7 @@ SCORE = TypeBinding(
     "EvaluationScore",
     None,
     {**cells("text", "criterion", "evidence"), **cells("json", "weight", "score")},
+    scopes={"self": Scope(_own_institution)},
 )
 
 BINDINGS = (

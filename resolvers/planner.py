@@ -85,6 +85,19 @@ def plan(context: Context, operation: OperationDefinitionNode) -> Plan:
     return Plan(tuple(fields), tuple(constants), tuple(grouped), families, lists)
 
 
+def plan_row(context: Context, kind: GraphQLObjectType, key: str, nodes: Fields, row: str) -> Plan:
+    """Plan the one row of a payload, found by the opaque id that stands among the variables."""
+    name = nodes[0].name.value
+    definition = kind.fields[name]
+    target = get_named_type(definition.type).name
+    coordinate = f"{kind.name}.{name}"
+    root = context.registry.roots["node"]
+    branch = _branch(context, key, coordinate, Link(target), definition.type, nodes, {}, (key,))
+    value = Value(lambda variables: variables[row])
+    field = RootField(branch, tuple((part, value) for part in root.key))
+    return Plan((field,), (), (key,), frozenset(_families(context, [field])))
+
+
 def collect(
     context: Context, kind: GraphQLObjectType, sets: Iterable[SelectionSetNode | None]
 ) -> dict[str, Fields]:

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, select
 
 from hub.tables.proof import access_record, access_subject
-from resolvers.binding import Order, Row, Scope, TypeBinding
-from resolvers.parts import ID, beside, cells, to_party
+from resolvers.binding import Cell, Link, Order, Row, Scope, TypeBinding
+from resolvers.masks import HIDDEN
+from resolvers.parts import ANY_LINK, as_it_is, beside, sealed, under_seal
 
 
 def unsealed(row: Row) -> ColumnElement[Any]:
@@ -31,14 +32,15 @@ RECORD = TypeBinding(
     "AccessRecord",
     access_record,
     {
-        **ID,
-        **cells("instant", "at"),
-        **cells("text", "subject", "purpose", "case_number", "operation", "operation_digest"),
-        **cells("text", "policy_version", "outcome", "sealed_in"),
-        **cells("int", "merchants"),
-        **cells("json", "families"),
+        "id": Cell("id", "node_id", masks=as_it_is("node_id")),
+        **under_seal("instant", "at"),
+        **under_seal("text", "policy_version", "outcome", "sealed_in"),
+        **sealed("text", None, "subject", "purpose", "case_number"),
+        **sealed("text", HIDDEN, "operation", "operation_digest"),
+        **sealed("int", 0, "merchants"),
+        **sealed("json", "[]", "families"),
     },
-    {"party": to_party("party")},
+    {"party": Link("Party", (("party", "code"),), masks=ANY_LINK)},
     {"self": Scope(_self)},
     letter="l",
     order=(Order(path=("at",), descending=True),),

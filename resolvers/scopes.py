@@ -86,29 +86,38 @@ class Rights:
 
 
 def judges(registry: Registry, coordinate: str, word: str) -> bool:
-    """Whether the rows behind a coordinate can be judged by a scope word."""
-    if word == EVERYBODY[0]:
-        return True
+    """Whether the rows behind a coordinate can be judged by a scope word.
+
+    What the hub does not serve yet is judged by nothing, and nothing is refused for it.
+    """
+    owners = _owners(registry, coordinate)
+    anchor = registry.types[registry.anchor]
+    return (
+        word == EVERYBODY[0]
+        or not owners
+        or any(word in one.scopes or (one.anchored and word in anchor.scopes) for one in owners)
+    )
+
+
+def _owners(registry: Registry, coordinate: str) -> list[TypeBinding]:
+    """The types whose rows a rule on the coordinate is judged on: its own, and those behind it."""
     type_name, _, field_name = coordinate.partition(".")
     owners = [registry.types[type_name]] if type_name in registry.types else []
     link = _link(registry, type_name, field_name)
     if link is not None:
         names = registry.interfaces.get(link.type, (link.type,))
         owners += [registry.types[name] for name in names if name in registry.types]
-    anchor = registry.types[registry.anchor]
-    return any(
-        word in owner.scopes or (owner.anchored and word in anchor.scopes) for owner in owners
-    )
+    return owners
 
 
 def masks(registry: Registry, coordinate: str, mask: str) -> bool:
     """Whether a coordinate has a form under a partial mask."""
     type_name, _, field_name = coordinate.partition(".")
     binding = registry.types.get(type_name)
-    part: Cell | Link | None = None
-    if binding is not None:
-        part = binding.cells.get(field_name) or binding.links.get(field_name)
-    return part is not None and mask in part.masks
+    if binding is None:
+        return not _owners(registry, coordinate)
+    part: Cell | Link | None = binding.cells.get(field_name) or binding.links.get(field_name)
+    return part is None or mask in part.masks
 
 
 def _link(registry: Registry, type_name: str, field_name: str) -> Link | None:
