@@ -17,6 +17,7 @@ from authz.store import PolicyStore, StoredPolicy
 from hub.tables.policy import policy_version, rights_epoch
 from resolvers.registry import REGISTRY
 from resolvers.scopes import judges, masks
+from schema.build import planned_schema
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,3 +87,8 @@ def policy_store(schema: GraphQLSchema) -> PolicyStore:
             maskable=lambda coordinate, mask: masks(REGISTRY, coordinate, mask),
         )
     )
+
+
+def own_store() -> PolicyStore:
+    """The store of this hub: what its schema does not plan or its SQL cannot say is refused."""
+    return policy_store(planned_schema())

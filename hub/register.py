@@ -1,6 +1,6 @@
 """The register of parties and officers, and who a token's party is in it.
 
-In: the tables of parties, officers, districts and industries. Out: a frozen `Snapshot`, taken anew
+In: the tables of parties, officers, sources and code lists. Out: a frozen `Snapshot`, taken anew
 when `rights_epoch.register` has moved, and from it a `Principal`. Kind, roles, district and
 industries come from the register, never from a token. Refuses (IdentityError) a party that is not
 registered, an officer who is not, and roles none of which the register gives.
@@ -16,9 +16,9 @@ from sqlalchemy import select
 from authz.principal import PUBLIC, Principal
 from hub.codes import load as load_codes
 from hub.domain.identifiers import hash63, parse_case_number, parse_uscc
-from hub.errors import DomainError, IdentityError, UnavailableError
+from hub.errors import DomainError, IdentityError, IntakeError, UnavailableError
 from hub.tables.merchant import merchant
-from hub.tables.party import officer, party
+from hub.tables.party import officer, party, source
 from hub.tables.policy import rights_epoch
 
 if TYPE_CHECKING:
@@ -49,11 +49,25 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The register as it stood at `epoch`."""
+    """The register as it stood at `epoch`; `sources`: party and record kinds of each source."""
 
     epoch: int
     parties: Mapping[str, Party]
     officers: frozenset[tuple[str, str]]
+    sources: Mapping[str, tuple[str, frozenset[str]]]
+
+    def source_for(self, party: str, kind: str, named: str | None) -> str:
+        """The named source of a party, or its only one for a record kind."""
+        own = {code: kinds for code, (owner, kinds) in self.sources.items() if owner == party}
+        fit = [code for code, kinds in own.items() if kind in kinds]
+        if named is not None:
+            fit = [code for code in fit if code == named]
+        if len(fit) != 1:
+            raise IntakeError(
+                "SOURCE_UNKNOWN",
+                "须以 X-Source 指明本单位登记的数据来源 (name a registered source of yours)",
+            )
+        return fit[0]
 
 
 def load(connection: Connection) -> Snapshot:
@@ -79,8 +93,16 @@ def load(connection: Connection) -> Snapshot:
     people = connection.execute(
         select(officer.c.party, officer.c.subject).where(officer.c.superseded_at.is_(None))
     )
+    sources = connection.execute(
+        select(source.c.code, source.c.party, source.c.kinds).where(
+            source.c.superseded_at.is_(None)
+        )
+    )
     return Snapshot(
-        epoch, {each.code: each for each in parties}, frozenset((a, b) for a, b in people)
+        epoch,
+        {each.code: each for each in parties},
+        frozenset((code, subject) for code, subject in people),
+        {code: (owner, frozenset(kinds)) for code, owner, kinds in sources},
     )
 
 

@@ -18,10 +18,9 @@ from hub.cli import output, surroundings
 from hub.database import run_blocking
 from hub.errors import HubError
 from hub.keys import instance_secret, signing_keys
-from hub.policies import TableRows, policy_store
+from hub.policies import TableRows, own_store
 from hub.tables.merchant import merchant
 from hub.tables.party import calendar_day, horizon, party
-from schema.build import planned_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,7 +94,7 @@ def _inside(connection: Connection) -> Iterator[Finding]:
         return
     yield Finding("database", GOOD, f"{connection.dialect.name}, revision {migrate.head()}")
     yield from _clock(connection)
-    store = policy_store(planned_schema())
+    store = own_store()
     rows = TableRows(connection, clock.now())
     yield _judged("policy", "in force and expressible", lambda: store.refresh(rows))
     yield from _calendar(connection)

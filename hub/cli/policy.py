@@ -18,8 +18,7 @@ from authz.store import shipped
 from hub import clock
 from hub.cli import output, surroundings
 from hub.errors import HubError
-from hub.policies import TableRows, policy_store
-from schema.build import planned_schema
+from hub.policies import TableRows, own_store
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -120,7 +119,7 @@ def apply(file: Path, by: str, as_json: bool) -> None:
 
 
 def _store() -> PolicyStore:
-    return policy_store(planned_schema())
+    return own_store()
 
 
 def _policy(file: Path | None) -> Policy:

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from hub.errors import HubError
 from hub.http import health, wire
 from hub.http.graphql import GraphQLEndpoint
+from hub.http.ingest import BatchEndpoint, QuarantineEndpoint
 from hub.http.negotiation import JSON
 from hub.http.sdl import SchemaText
 from hub.web.graphiql import GraphiQL
@@ -117,6 +118,8 @@ def _starlette(
             _only("/metrics", health.Figures(service), "GET"),
             _only("/schema.graphql", SchemaText(service), "GET"),
             _only("/static/{name:path}", static, "GET", "HEAD"),
+            _only("/ingest/{kind}", BatchEndpoint(service), "POST"),
+            _only("/ingest/{kind}/{batch}/quarantine.csv", QuarantineEndpoint(service), "GET"),
             Route("/{_:path}", _Nothing()),
         ],
         lifespan=lifespan,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from authz.principal import Principal
     from hub.database import Database
+    from hub.ingest.relations import IntakeGuard
     from hub.operation import Answer, Request
     from hub.register import Register
     from hub.settings import Settings
@@ -28,13 +29,19 @@ class Answering(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`sdl` prints the schema as a caller sees it; `checks` say by name what is not ready."""
+    """The parts of a running hub that the edge speaks to.
+
+    `secret`: the instance's; `guard` asks Casbin, by the policy in force, who may send what; `sdl`
+    prints the schema as a caller sees it; `checks` say by name what is not ready.
+    """
 
     settings: Settings
+    secret: bytes
     database: Database
     operations: Answering
     register: Register
     verifier: Verifier
+    guard: Callable[[], Awaitable[IntakeGuard]]
     sdl: Callable[[Principal], Awaitable[str]]
     checks: Callable[[], Awaitable[Mapping[str, str | None]]]
     metrics: Metrics = field(default_factory=Metrics)

@@ -133,6 +133,8 @@ async def edge(tmp_path: Path, settings: Settings) -> AsyncIterator[Edge]:
     operations = FakeOperations()
     service = Service(
         settings=settings,
+        secret=bytes(32),
+        guard=_closing,  # type: ignore[arg-type]
         database=None,  # type: ignore[arg-type]
         operations=operations,
         register=FakeRegister(),  # type: ignore[arg-type]

@@ -1,0 +1,175 @@
+"""The composition of a hub: every part made once and given to those that need it.
+
+In: `Settings`. Out: a `Hub`, and from it the ASGI application. Refuses to start on a database that
+is not at the newest revision, a policy that is missing or cannot be expressed, a schema field
+without a binding (or a binding without a field), a demo key outside demo mode, and keys or a JWKS
+that are not what they should be.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from authz.guard import Guard
+from hub import clock
+from hub.acts import Acts
+from hub.codes import load as load_codes
+from hub.database import Database, open_database, run_blocking
+from hub.errors import HubError
+from hub.http.routes import Application
+from hub.http.service import Service
+from hub.jwks import OutsideKeys
+from hub.keys import instance_secret, signing_keys
+from hub.migrate import is_current
+from hub.operation import Operations
+from hub.plans import Plans
+from hub.policies import TableRows, own_store
+from hub.proof.record import Stream
+from hub.proof.recorder import Recorder
+from hub.register import EPOCH, Register
+from hub.rights import RightsInForce
+from hub.settings import Settings
+from hub.tables.party import calendar_day, horizon
+from hub.tokens import OwnKeys, Verifier
+from resolvers.registry import REGISTRY, check
+from schema.build import build_schema, sdl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sqlalchemy import Connection
+    from starlette.types import ASGIApp
+
+    from authz.principal import Principal
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A running hub, without its edge."""
+
+    settings: Settings
+    secret: bytes
+    database: Database
+    rights: RightsInForce
+    register: Register
+    operations: Operations
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self.database.close()
+
+
+def build_hub(settings: Settings) -> Hub:
+    """All parts of a hub, checked. Raises HubError with what keeps it from starting."""
+    secret = instance_secret(settings.keys_dir)
+    full = build_schema()
+    unbound = check(REGISTRY, full)
+    if unbound:
+        raise HubError("UNBOUND", 503, f"Schema and bindings differ: {'; '.join(unbound)}")
+    rights = RightsInForce(full, REGISTRY, own_store())
+    run_blocking(settings.database_url, lambda connection: _begin(connection, rights))
+    database = open_database(
+        settings.database_url, readers=settings.readers, deadline=settings.deadline
+    )
+    plans = Plans(database.dialect)
+    recorder = Recorder(database, Stream(secret))
+    acts = Acts(database, rights, plans, recorder, secret)
+    return Hub(
+        settings=settings,
+        secret=secret,
+        database=database,
+        rights=rights,
+        register=Register(database, demo_mode=settings.mode == "demo"),
+        operations=Operations(settings, database, rights, plans, recorder, acts),
+    )
+
+
+def _begin(connection: Connection, rights: RightsInForce) -> None:
+    if not is_current(connection):
+        raise HubError(
+            "DATABASE_NOT_MIGRATED",
+            503,
+            "The database is not at the newest revision; run `hub migrate`.",
+        )
+    rights.codes = load_codes(connection)
+    rights.store.refresh(TableRows(connection, clock.now()))
+
+
+def verifier(settings: Settings) -> Verifier:
+    """What tokens are checked by: the outside issuer's keys where one is named, else our own."""
+    if settings.jwks:
+        if not settings.jwks_issuer:
+            raise HubError("JWKS_ISSUER", 503, "HUB_JWKS needs HUB_JWKS_ISSUER beside it.")
+        keys = OutsideKeys(settings.jwks)
+        return Verifier(keys, issuer=settings.jwks_issuer, audience=settings.audience)
+    own = signing_keys(settings.keys_dir, demo_mode=settings.mode == "demo")
+    return Verifier(OwnKeys(own), issuer=settings.issuer, audience=settings.audience)
+
+
+def asgi(settings: Settings) -> ASGIApp:
+    """The application over a hub of its own, which it closes when the server stops."""
+    found = verifier(settings)
+    hub = build_hub(settings)
+
+    async def callers_schema(principal: Principal) -> str:
+        return sdl(hub.rights.sight(principal).schema)
+
+    async def guard() -> Guard:
+        await hub.rights.refresh(hub.database)
+        return Guard(hub.rights.store.current())
+
+    async def checks() -> Mapping[str, str | None]:
+        return await readiness(hub)
+
+    service = Service(
+        settings=settings,
+        secret=hub.secret,
+        database=hub.database,
+        operations=hub.operations,
+        register=hub.register,
+        verifier=found,
+        guard=guard,
+        sdl=callers_schema,
+        checks=checks,
+    )
+    return Application(service, closing=hub.close)
+
+
+async def readiness(hub: Hub) -> Mapping[str, str | None]:
+    """By name what is ready (None) and what is not, in plain words."""
+    found: dict[str, str | None] = {"database": None, "policy": None, "calendar": None}
+    try:
+        await hub.database.read(EPOCH)
+        found["calendar"] = _calendar(await hub.database.run(_known_until))
+    except HubError as error:
+        found["database"] = error.message
+    try:
+        hub.rights.store.current()
+    except HubError as error:
+        found["policy"] = error.message
+    return found
+
+
+def _known_until(connection: Connection) -> date | None:
+    return connection.execute(
+        select(horizon.c.known_until).where(horizon.c.register == calendar_day.name)
+    ).scalar()
+
+
+def _calendar(known_until: date | None) -> str | None:
+    if known_until is None or known_until < clock.today():
+        return "the working days of today are not known; import calendar-days"
+    return None
+
+
+def from_environment() -> ASGIApp:
+    """The application by the settings of this process: what each of several workers begins with."""
+    settings = Settings.from_environment(os.environ, dotenv=Path(".env"))
+    clock.set_clock(settings.now)
+    return asgi(settings)

@@ -1,0 +1,149 @@
+"""`/ingest/{kind}`: a batch of records over HTTP, and the rows of it that wait for repair.
+
+In: CSV or NDJSON with `Idempotency-Key` and `X-Source`. Out: the receipt, with 201; 200 when the
+same key and bytes came before; 207 when rows are in quarantine. Refuses as `hub.ingest.batch` does,
+an unnamed caller (401), a missing key (400), a source that is not the caller's (422). The body goes
+to disk as it comes, and the batch is finished even when its sender hangs up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
+
+from hub.errors import BadRequestError, HubError, IdentityError
+from hub.http import wire
+from hub.http.authentication import principal_of
+from hub.http.negotiation import JSON
+from hub.ingest.batch import Options, Outcome, receive
+from hub.ingest.context import Sender
+from hub.ingest.quarantine import repair_file
+from hub.ingest.reader import CSV, NDJSON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+    from starlette.types import Receive, Scope, Send
+
+    from authz.principal import Principal
+    from hub.http.service import Service
+
+T = TypeVar("T")
+IN_MEMORY = 1 << 20
+FORMS = {
+    "text/csv": CSV,
+    "application/csv": CSV,
+    "application/x-ndjson": NDJSON,
+    "application/ndjson": NDJSON,
+}
+_KEY = re.compile(rb"[\x21-\x7e]{1,200}")
+_SOURCE = re.compile(rb"[A-Za-z0-9._-]{1,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchEndpoint:
+    """Takes one batch in."""
+
+    service: Service
+
+    async def __call__(self, scope: Scope, receive_event: Receive, send: Send) -> None:
+        found = wire.headers(scope)
+        principal = await _sender(self.service, found)
+        kind: str = scope["path_params"]["kind"]
+        form, charset = _form(wire.text(found, b"content-type"))
+        key = _header(found, b"idempotency-key", _KEY)
+        register = await self.service.register.snapshot(fresh=True)
+        named = _header(found, b"x-source", _SOURCE) if b"x-source" in found else None
+        source = register.source_for(principal.party, kind, named)
+        limit = self.service.settings.max_batch
+        options = Options(form=form, charset=charset, max_bytes=limit)
+        with SpooledTemporaryFile(IN_MEMORY) as file:
+            async for part in wire.chunks(scope, receive_event, limit):
+                file.write(part)
+            body = cast("BinaryIO", file)
+            work = self._receive(body, kind, Sender(principal, source), key, options)
+            outcome = await asyncio.shield(asyncio.ensure_future(work))
+        await _answer(scope, send, kind, outcome)
+
+    async def _receive(
+        self, body: BinaryIO, kind: str, sender: Sender, key: str, options: Options
+    ) -> Outcome:
+        guard = await self.service.guard()
+        loop = asyncio.get_running_loop()
+
+        def transact(work: Callable[[Connection], T]) -> T:
+            return asyncio.run_coroutine_threadsafe(self.service.database.run(work), loop).result()
+
+        def blocking() -> Outcome:
+            return receive(
+                transact,
+                body,
+                kind=kind,
+                sender=sender,
+                key=key,
+                secret=self.service.secret,
+                guard=guard,
+                options=options,
+            )
+
+        return await asyncio.to_thread(blocking)
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineEndpoint:
+    """Gives a sender its own rows that wait for repair."""
+
+    service: Service
+
+    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
+        principal = await _sender(self.service, wire.headers(scope))
+        batch: str = scope["path_params"]["batch"]
+        content = await self.service.database.run(
+            lambda connection: repair_file(connection, batch, party=principal.party)
+        )
+        name = (b"content-disposition", b'attachment; filename="quarantine.csv"')
+        await wire.send(scope, send, 200, content, "text/csv; charset=utf-8", name)
+
+
+async def _sender(service: Service, found: dict[bytes, list[bytes]]) -> Principal:
+    if b"authorization" not in found:
+        raise IdentityError("报送数据须持令牌 (sending needs a token)", "TOKEN_MISSING")
+    return await principal_of(service, found, fresh=True)
+
+
+def _form(content_type: str) -> tuple[str, str | None]:
+    name, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    form = FORMS.get(name)
+    if form is None:
+        raise HubError(
+            "TYPE_UNSUPPORTED", 415, "Send the batch as text/csv or application/x-ndjson."
+        )
+    charsets = [part.partition("=")[2].strip('"') for part in parameters if "charset" in part]
+    return form, charsets[0] if charsets else None
+
+
+def _header(found: dict[bytes, list[bytes]], name: bytes, allowed: re.Pattern[bytes]) -> str:
+    values = found.get(name, [])
+    if len(values) != 1 or not allowed.fullmatch(values[0]):
+        raise BadRequestError(
+            "HEADER", f"The header {name.decode()} must be there once, in printable ASCII."
+        )
+    return values[0].decode("ascii")
+
+
+async def _answer(scope: Scope, send: Send, kind: str, outcome: Outcome) -> None:
+    receipt: dict[str, Any] = outcome.receipt.as_dict()
+    more: tuple[tuple[bytes, bytes], ...] = ()
+    status = 200 if outcome.stored else 201
+    if receipt["quarantined"] and not outcome.stored:
+        status = 207
+    if receipt["quarantined"]:
+        address = f"/ingest/{kind}/{receipt['batch']}/quarantine.csv"
+        more = ((b"link", f'<{address}>; rel="describedby"'.encode()),)
+    body = json.dumps(receipt, ensure_ascii=False).encode()
+    await wire.send(scope, send, status, body, JSON, *more)
