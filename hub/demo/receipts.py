@@ -1,0 +1,102 @@
+"""The batches of the demo world: every source sends a kind once a day, and gets a receipt.
+
+In: source, kind, day, the ids of the rows. Out: the batch that a row came with, and at the end one
+row of `batch` each. Refused (ValueError): a day that is not before the day of the world, because
+nothing may be recorded in the future.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from hub.clock import start_of
+from hub.domain.identifiers import fact_key, node_id
+from hub.domain.node_types import letter_of
+from hub.domain.vocabulary import BatchStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EVENING = timedelta(hours=18)
+MINUTES = 300  # of an evening, in which sources send
+KEY = "demo-{kind}-{day}"
+
+
+@dataclass
+class Receipt:
+    """What one batch has come to so far."""
+
+    batch_id: int
+    at: datetime
+    provider: str
+    source: str
+    kind: str
+    key: str
+    rows: int = 0
+    quarantined: int = 0
+    codes: dict[str, int] = field(default_factory=dict)
+    covers: date | None = None
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def count(self, node: str, covers: date | None = None) -> None:
+        """One more row, and the day that it speaks of."""
+        self.rows += 1
+        self.digest.update(node.encode())
+        if covers is not None and (self.covers is None or covers > self.covers):
+            self.covers = covers
+
+
+class Receipts:
+    """All batches of one load by (source, kind, day)."""
+
+    def __init__(self, secret: bytes, day: date) -> None:
+        self._secret = secret
+        self._limit = day
+        self._known: dict[tuple[str, str, date], Receipt] = {}
+
+    def of(self, source: str, kind: str, day: date, provider: str) -> Receipt:
+        """The batch in which a source sent a kind on a day, in the evening."""
+        receipt = self._known.get((source, kind, day))
+        if receipt is None:
+            key = KEY.format(kind=kind, day=day)
+            batch_id = fact_key(self._secret, "Batch", (source, kind, key))
+            at = self.moment(source, kind, day)
+            receipt = Receipt(batch_id, at, provider, source, kind, key)
+            self._known[source, kind, day] = receipt
+        return receipt
+
+    def moment(self, source: str, what: str, day: date) -> datetime:
+        """When, in the evening of a day, a source sends: always at the same minute."""
+        if day >= self._limit:
+            raise ValueError("the demo world ends before its day begins")
+        digest = hashlib.sha256(f"{source} {what}".encode()).digest()
+        minute = int.from_bytes(digest[:4], "big") % MINUTES
+        return start_of(day) + EVENING + timedelta(minutes=minute)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of `batch`, oldest first."""
+        for receipt in sorted(self._known.values(), key=lambda each: (each.at, each.batch_id)):
+            partial = receipt.quarantined > 0
+            yield {
+                "batch_id": receipt.batch_id,
+                "node_id": node_id(letter_of("Batch"), 0, receipt.batch_id),
+                "provider": receipt.provider,
+                "source": receipt.source,
+                "kind": receipt.kind,
+                "idempotency_key": receipt.key,
+                "received_at": receipt.at,
+                "rows": receipt.rows + receipt.quarantined,
+                "accepted": receipt.rows,
+                "unchanged": 0,
+                "quarantined": receipt.quarantined,
+                "digest": receipt.digest.hexdigest(),
+                "status": (BatchStatus.PARTIAL if partial else BatchStatus.ACCEPTED).value,
+                "codes": receipt.codes,
+                "state": "VISIBLE",
+                "staged_rows": 0,
+                "settings": {},
+                "covers_until": receipt.covers.isoformat() if receipt.covers else None,
+            }
