@@ -15,7 +15,7 @@ Expansion = Callable[[Sequence[str]], Sequence[str]]
 
 @dataclass(frozen=True)
 class Codes:
-    """`districts`: any old code or name -> today's code; `trees`: a code -> keys of all below it."""
+    """`districts`: old codes and names -> today's code; `trees`: a code -> keys of all below."""
 
     districts: Mapping[str, str]
     trees: Mapping[str, tuple[str, ...]]

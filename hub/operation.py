@@ -14,7 +14,6 @@ The stock executor never touches a fact; it answers introspection, from the call
 
 from __future__ import annotations
 
-from collections import ChainMap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -186,10 +185,10 @@ class Operations:
         compiled = prepared.compiled
         if compiled is None:
             raise LookupError("nothing to run")
-        bound = ChainMap(proof_values(reading, self.recorder.stream), values)
+        values.update(proof_values(reading, self.recorder.stream))
         row = await self.database.read(
             compiled.sql,
-            compiled.values(asked.variables, bound),
+            compiled.values(asked.variables, values),
             plan="list" if prepared.plan.lists else "point",
         )
         if row is None:

@@ -47,6 +47,10 @@ class CallerValues(Mapping[str, Any]):
             self._ready.update(self._shown())
         return self._ready[name]
 
+    def update(self, more: Mapping[str, Any]) -> None:
+        """Add values under names of their own."""
+        self._ready.update(more)
+
     def _shown(self) -> dict[str, Any]:
         """What `me` shows of the caller, its rights among them."""
         principal = self._principal

@@ -82,9 +82,8 @@ def tree_of(node: ValueNode, kind: GraphQLInputType, variables: Variables) -> An
     """One argument value as a tree; Undefined when it is an absent variable."""
     if isinstance(node, VariableNode):
         name = node.name.value
-        if name not in variables:
-            return Undefined
-        return _from_value(variables[name], kind, lambda given: given[name])
+        given = variables.get(name, Undefined)
+        return given if given is Undefined else _from_value(given, kind, lambda all_: all_[name])
     if isinstance(node, NullValueNode):
         return None
     inner = bare(kind)
@@ -92,9 +91,13 @@ def tree_of(node: ValueNode, kind: GraphQLInputType, variables: Variables) -> An
         return _object_of(node, inner, variables)
     if isinstance(inner, GraphQLList):
         return _list_of(node, inner, variables)
-    if structural(inner):
-        return value_from_ast(node, inner, dict(variables))
-    return Value(lambda given: value_from_ast(node, inner, dict(given)))
+    return _scalar_of(node, inner, variables)
+
+
+def _scalar_of(node: ValueNode, kind: Any, variables: Variables) -> Any:
+    if structural(kind):
+        return value_from_ast(node, kind, dict(variables))
+    return Value(lambda given: value_from_ast(node, kind, dict(given)))
 
 
 def _object_of(node: ValueNode, kind: GraphQLInputObjectType, variables: Variables) -> Any:

@@ -33,6 +33,11 @@ class Row:
     def __getitem__(self, name: str) -> ColumnElement[Any]:
         return self.columns[name]
 
+    def is_callers(self, column: str, bind: str) -> ColumnElement[bool]:
+        """The column equals a value of the caller's."""
+        same: ColumnElement[bool] = self[column] == getattr(self.binds, bind)
+        return same
+
 
 Expression = Callable[[Row], ColumnElement[Any]]
 

@@ -20,7 +20,8 @@ RECENT_DAYS = 90
 
 def recent(row: Row) -> ColumnElement[Any]:
     """Received in the last ninety days."""
-    return row["received_on"] > row.binds.dialect.add_days(row.binds.today, -RECENT_DAYS)
+    since: ColumnElement[Any] = row.binds.dialect.add_days(row.binds.today, -RECENT_DAYS)
+    return row["received_on"] > since
 
 
 def _open(row: Row) -> ColumnElement[Any]:
@@ -33,7 +34,8 @@ def _overdue(row: Row) -> ColumnElement[Any]:
 
 
 def _own_tickets(row: Row, _: str, __: Any) -> ColumnElement[Any]:
-    return row.binds.among(row["channel"], "channels", Text)
+    own: ColumnElement[Any] = row.binds.among(row["channel"], "channels", Text)
+    return own
 
 
 def _summary(row: Row, _: Mapping[str, Any]) -> Select[Any]:

@@ -85,26 +85,35 @@ class Filters:
 
     def _compare(self, view: View, field: Compare, given: Any) -> Condition:
         match field.how:
-            case "among":
-                return self._behind(view, field, field.path, self._among(field, given))
-            case "boolean":
-                return self._behind(view, field, field.path, lambda c: c.is_(bool(given)))
             case "text":
-                exact = {name: value for name, value in given.items() if name in ("eq", "in")}
-                folded = {name: value for name, value in given.items() if name not in exact}
-                plain = replace(field, column="")
-                tests = [(plain, self._exact(exact))] if exact else []
-                tests += [(field, self._folded(folded))] if folded else []
-                return every([self._behind(view, of, of.path, test) for of, test in tests])
+                return self._text(view, field, given)
             case "ordered":
                 return self._ordered(view, field, given)
             case "present":
                 present = self._behind(view, field, field.path, lambda c: c.is_not(None))
                 return present if given else not_(present)
+            case _:
+                return self._behind(view, field, field.path, self._test(field, given))
+
+    def _test(self, field: Compare, given: Any) -> Test:
+        match field.how:
+            case "boolean":
+                return lambda column: column.is_(bool(given))
             case "equal":
-                return self._behind(view, field, field.path, self._exact({"eq": given}))
+                return self._exact({"eq": given})
             case "since":
-                return self._behind(view, field, field.path, self._between({"gte": given}, None))
+                return self._between({"gte": given}, None)
+            case _:
+                return self._among(field, given)
+
+    def _text(self, view: View, field: Compare, given: Mapping[str, Any]) -> Condition:
+        """Equality is exact; `contains` and `startsWith` match on folded text."""
+        exact = {name: value for name, value in given.items() if name in ("eq", "in")}
+        folded = {name: value for name, value in given.items() if name not in exact}
+        plain = replace(field, column="")
+        tests = [(plain, self._exact(exact))] if exact else []
+        tests += [(field, self._folded(folded))] if folded else []
+        return every([self._behind(view, of, of.path, test) for of, test in tests])
 
     def _ordered(self, view: View, field: Compare, given: Mapping[str, Any]) -> Condition:
         """What is withheld counts as absent, so `isNull: true` is "no value that you see"."""

@@ -39,7 +39,9 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.dialects.postgresql import JSON, asyncpg
+from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg
 from sqlalchemy.dialects.sqlite import pysqlite
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.ext.compiler import compiles
 from typing_extensions import override
 
@@ -179,12 +181,12 @@ class _Inlined:
         return str(super().visit_bindparam(bindparam, **options))  # type: ignore[misc] # a mix-in
 
 
-class _PostgresqlText(_Inlined, asyncpg.PGDialect_asyncpg.statement_compiler):  # type: ignore[misc,name-defined] # untyped upstream
-    pass
+class _PostgresqlText(_Inlined, PGCompiler_asyncpg):  # type: ignore[misc] # the mix-in overrides
+    """PostgreSQL's compiler with constants inlined."""
 
 
-class _SqliteText(_Inlined, pysqlite.SQLiteDialect_pysqlite.statement_compiler):  # type: ignore[misc,name-defined] # untyped upstream
-    pass
+class _SqliteText(_Inlined, SQLiteCompiler):  # type: ignore[misc] # the mix-in overrides
+    """SQLite's compiler with constants inlined."""
 
 
 class PostgreSQL(Dialect):

@@ -15,6 +15,7 @@ from resolvers.binding import (
     Count,
     Cut,
     Exists,
+    FilterField,
     Link,
     Made,
     Order,
@@ -56,7 +57,8 @@ def _listed_now(row: Row) -> ColumnElement[Any]:
 
 
 def _in_force(row: Row) -> ColumnElement[Any]:
-    return row["valid_from"] <= row.binds.today
+    today: ColumnElement[Any] = row.binds.today
+    return row["valid_from"] <= today
 
 
 def _way_to_green(row: Row, _: Any) -> Select[Any]:
@@ -142,7 +144,7 @@ _LINKS = {
     ),
 }
 
-_FILTERS = {
+_FILTERS: dict[str, FilterField] = {
     "search": Special(
         "search",
         ("Merchant.name", "Merchant.brand", "Merchant.outlets", "Outlet.name", "Outlet.address"),

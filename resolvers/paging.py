@@ -69,7 +69,7 @@ def _sorted(value: ColumnElement[Any], key: OrderKey, view: View) -> Sorted:
     """A bare column that is never null needs no thought about absence."""
     table = view.binding.table
     bare = isinstance(value, Ref) and table is not None and value.name in table.c
-    never = bare and table is not None and not table.c[value.name].nullable  # type: ignore[attr-defined] # a Ref
+    never = bare and table is not None and not table.c[value.name].nullable
     own = bare and len(key.path) < 2  # noqa: PLR2004 # a longer path leads to another row
     return Sorted(value, key.descending, never and own)
 

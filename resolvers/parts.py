@@ -51,7 +51,7 @@ FACT_LINKS: Mapping[str, Link] = {
 
 def own_records(row: Row, _: str, __: Any) -> ColumnElement[Any]:
     """Sent, published or requested by the caller."""
-    return row["provider"] == row.binds.party
+    return row.is_callers("provider", "party")
 
 
 OWN_RECORDS: dict[str, Scope] = {"own_records": Scope(own_records)}

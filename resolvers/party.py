@@ -71,12 +71,12 @@ def _late(row: Row) -> ColumnElement[Any]:
 
 
 def _own_party(row: Row, _: str, __: Any) -> ColumnElement[Any]:
-    return row["party"] == row.binds.party
+    return row.is_callers("party", "party")
 
 
 def _own_institution(row: Row, _: str, __: Any) -> ColumnElement[Any]:
     column = "institution" if "institution" in row.columns else "code"
-    return row[column] == row.binds.institution
+    return row.is_callers(column, "institution")
 
 
 def _scores(row: Row, _: Any) -> Select[Any]:

@@ -186,7 +186,7 @@ def in_shortfall(row: Row, _: str, __: Day) -> Condition:
 
 def self_(row: Row, _: str, __: Day) -> Condition:
     """The caller's own merchant."""
-    return row["merchant_id"] == row.binds.merchant_id
+    return row.is_callers("merchant_id", "merchant_id")
 
 
 MERCHANT_SCOPES: dict[str, Scope] = {

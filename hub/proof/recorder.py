@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
@@ -66,13 +67,17 @@ class Recorder:
         while self._group.waiting:
             group, self._group = self._group, Group()
             try:
-                await self.database.run(lambda connection, group=group: write(connection, group))
+                await self.database.run(partial(_written, group))
             except Exception as error:  # noqa: BLE001 # whatever it was, nobody may be answered
                 _fail(group, error)
             else:
                 for waiter in group.waiting:
                     if not waiter.done():
                         waiter.set_result(None)
+
+
+def _written(group: Group, connection: Connection) -> None:
+    write(connection, group)
 
 
 def _fail(group: Group, error: Exception) -> None:

@@ -32,7 +32,7 @@ from resolvers.json_sql import Ref
 
 JSON = postgresql.JSON()
 COLUMNS = ("body", "marks", "subjects", "sealed")
-BOUND = {
+BOUND: dict[str, Any] = {
     "stream": BigInteger(),
     "record_id": BigInteger(),
     "node_id": String(),
