@@ -1,0 +1,223 @@
+"""Derived figures beside those that are stored: what must be closed, and what appended.
+
+In: a table, its rows of the day and before it, new figures, the instant. Out: the rows written. A
+figure stands from its day until the next one, so nothing is written while it stays the same, and a
+row of the day that a correction made idle is closed without a successor: the order in which facts
+arrive leaves no trace. Nothing is edited. It refuses nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, and_, bindparam, func, insert, select, update
+
+from hub.clock import day_of
+from hub.derive.given import Given, Pairs, bound, bound_pairs
+from hub.domain.identifiers import fact_key, node_id
+from hub.domain.node_types import letter_of
+from hub.tables.base import Instant
+from hub.tables.credit import risk_status
+from hub.tables.fund import custody_assessment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection, Row, Select, Table
+
+    from hub.derive.columns import Columns
+
+SOURCE = "hub"  # no row of the register of sources: nobody sends these figures
+TICK = timedelta(microseconds=1)
+BIG = BigInteger()
+
+
+@dataclass(frozen=True)
+class Series:
+    """One table of derived figures, by the column of its day.
+
+    `compared`: the columns that make two figures different. `state`: those whose change begins a
+    new row; without a change of them the row that stands gets a new version.
+    """
+
+    table: Table
+    type_name: str
+    dated: str
+    compared: tuple[str, ...]
+    state: tuple[str, ...]
+
+    def same(self, row: Row[Any] | None, figures: Columns, names: tuple[str, ...]) -> bool:
+        """Whether a stored row says the same."""
+        return row is not None and all(getattr(row, name) == figures[name] for name in names)
+
+
+_CUSTODY = (
+    *("standard", "verdict", "provisional", "balance", "special_standard", "ratio", "required"),
+    *("covered", "cash_due", "held", "shortfall", "releasable", "funding_due_on", "reasons"),
+    "inputs",
+)
+_STATE = ("code", "alert", "light")
+# One row a day on which anything changed.
+CUSTODY = Series(custody_assessment, "CustodyAssessment", "assessed_for", _CUSTODY, _CUSTODY)
+# One row a day on which code, alert or light changed; its grounds may change while it stands.
+RISK = Series(
+    risk_status,
+    "RiskStatus",
+    "since",
+    (*_STATE, "rank", "uncertain", "public_reasons", "reasons", "way_to_green"),
+    _STATE,
+)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A merchant's current rows: of the day, and the one that stood before."""
+
+    today: Row[Any] | None = None
+    before: Row[Any] | None = None
+
+
+@dataclass
+class Changes:
+    """What one chunk changes in one table."""
+
+    series: Series
+    day: date
+    now: datetime
+    secret: bytes
+    closed: list[dict[str, Any]] = field(default_factory=list)
+    appended: list[dict[str, Any]] = field(default_factory=list)
+    fresh: list[dict[str, Any]] = field(default_factory=list)
+
+    def weigh(self, uscc: str, merchant_id: int, stored: Stored, figures: Columns) -> None:
+        """Compare one merchant's figures with what is stored."""
+        series = self.series
+        if series.same(stored.before, figures, series.state):
+            if stored.today is not None:
+                self._close(stored.today)
+            if stored.before is not None and self._refines(stored.before, figures):
+                self._replace(stored.before, figures)
+        elif stored.today is None:
+            fact_id = fact_key(self.secret, series.type_name, (uscc, self.day.isoformat()))
+            self.fresh.append(
+                self._row(merchant_id, fact_id, figures)
+                | {
+                    "node_id": node_id(letter_of(series.type_name), merchant_id, fact_id),
+                    "disputed": False,
+                    "recorded_at": self.now,
+                    series.dated: self.day,
+                }
+            )
+        elif not series.same(stored.today, figures, series.compared):
+            self._replace(stored.today, figures)
+
+    def _refines(self, before: Row[Any], figures: Columns) -> bool:
+        """New grounds of the state that stands; a day of the past does not speak for today."""
+        of_now = self.day == day_of(self.now)
+        return of_now and not self.series.same(before, figures, self.series.compared)
+
+    def _row(self, merchant_id: int, fact_id: int, figures: Columns) -> dict[str, Any]:
+        return figures | {
+            "merchant_id": merchant_id,
+            "fact_id": fact_id,
+            "superseded_at": None,
+            "source": SOURCE,
+            "batch_id": None,
+            "provider": SOURCE,
+            "computed_at": self.now,
+        }
+
+    def _close(self, row: Row[Any]) -> datetime:
+        """Later than the version that it closes: the clock may stand still."""
+        at: datetime = max(self.now, row.recorded_at + TICK)
+        self.closed.append({"of": row.merchant_id, "fact": row.fact_id, "at": at})
+        return at
+
+    def _replace(self, row: Row[Any], figures: Columns) -> None:
+        at = self._close(row)
+        self.appended.append(
+            self._row(row.merchant_id, row.fact_id, figures)
+            | {
+                "node_id": row.node_id,
+                "disputed": row.disputed,
+                "recorded_at": at,
+                self.series.dated: getattr(row, self.series.dated),
+            }
+        )
+
+    def write(self, connection: Connection) -> int:
+        """Close and append, two statements at most; the number of rows appended or closed."""
+        table = self.series.table
+        self._after_closed_ones(connection)
+        if self.closed:
+            connection.execute(_closing(table), self.closed)
+        rows = [*self.appended, *self.fresh]
+        if rows:
+            connection.execute(insert(table), rows)
+        return len(self.closed) + len(self.fresh)
+
+    def _after_closed_ones(self, connection: Connection) -> None:
+        """A day's row that was closed and comes again follows its last version."""
+        if not self.fresh:
+            return
+        dialect = connection.dialect.name
+        keys = {(row["merchant_id"], row["fact_id"]): row for row in self.fresh}
+        asked = _ended(dialect, self.series.table.name)
+        for found in connection.execute(asked, bound_pairs(dialect, list(keys))):
+            row = keys[found.merchant_id, found.fact_id]
+            row["recorded_at"] = max(self.now, found.ended)
+
+
+SERIES: Mapping[str, Series] = {one.table.name: one for one in (CUSTODY, RISK)}
+
+
+def find_stored(
+    connection: Connection, series: Series, ids: Sequence[int], day: date
+) -> dict[int, Stored]:
+    """The stored rows of the merchants that have any."""
+    dialect = connection.dialect.name
+    of_day, before = _stored(dialect, series.table.name)
+    parameters = bound(dialect, ids, day)
+    today = {row.merchant_id: row for row in connection.execute(of_day, parameters)}
+    older = {row.merchant_id: row for row in connection.execute(before, parameters)}
+    return {key: Stored(today.get(key), older.get(key)) for key in today.keys() | older.keys()}
+
+
+@lru_cache(maxsize=4)
+def _stored(dialect: str, name: str) -> tuple[Select[Any], Select[Any]]:
+    given, series = Given(dialect), SERIES[name]
+    table = series.table
+    of_day = given.current(table).where(table.c[series.dated] == bindparam("day"))
+    return of_day, given.newest(table, series.dated, before=True)
+
+
+@lru_cache(maxsize=4)
+def _ended(dialect: str, name: str) -> Select[Any]:
+    """When the last version of each of these rows ended; none of them is current."""
+    pairs, table = Pairs(dialect), SERIES[name].table
+    mine = and_(
+        table.c.merchant_id == pairs.merchant_id,
+        table.c.fact_id == pairs.fact_id,
+        table.c.superseded_at.is_not(None),
+    )
+    ended = func.max(table.c.superseded_at, type_=Instant()).label("ended")
+    joined = select(table.c.merchant_id, table.c.fact_id, ended).select_from(
+        pairs.source.join(table, mine)
+    )
+    return joined.group_by(table.c.merchant_id, table.c.fact_id)
+
+
+def _closing(table: Table) -> Any:
+    return (
+        update(table)
+        .where(
+            table.c.merchant_id == bindparam("of", type_=BIG),
+            table.c.fact_id == bindparam("fact", type_=BIG),
+            table.c.superseded_at.is_(None),
+        )
+        .values(superseded_at=bindparam("at", type_=Instant()))
+    )
