@@ -112,20 +112,21 @@ class Operations:
     async def _try(self, request: Request, principal: Principal) -> Answer | None:
         sight = self.rights.sight(principal)
         try:
-            asked = self._read(request, principal, sight)
+            asked = self.read(request, principal, sight)
         except HubError as error:
-            await self._record(self._reading(request, principal, sight), "REFUSED", ())
+            await self._record(self.reading(request, principal, sight), "REFUSED", ())
             return refused(error)
         if isinstance(asked, Answer):
-            await self._record(self._reading(request, principal, sight), "REFUSED", ())
+            await self._record(self.reading(request, principal, sight), "REFUSED", ())
             return asked
         if asked.operation.operation is OperationType.MUTATION:
-            return await self.acts.answer(asked, self._reading(request, principal, sight))
+            return await self.acts.answer(asked, self.reading(request, principal, sight))
         return await self._query(request, asked)
 
     # -- parse, budget, validate --------------------------------------------------------------
 
-    def _read(self, request: Request, principal: Principal, sight: Sight) -> Asked | Answer:
+    def read(self, request: Request, principal: Principal, sight: Sight) -> Asked | Answer:
+        """The request up to validation; an answer when it does not fit the caller's schema."""
         document = self.documents.parse(request.document)
         operation = document.operation(request.operation_name)
         self._admit(operation, request)
@@ -165,7 +166,7 @@ class Operations:
         try:
             prepared = self.plans.prepare(asked, self.rights.codes)
             values = CallerValues(asked.principal, asked.sight)
-            reading = self._reading(request, asked.principal, asked.sight, prepared)
+            reading = self.reading(request, asked.principal, asked.sight, prepared)
             marks, body = "", b"{}"
             if prepared.compiled is not None:
                 found = await self._run(prepared, asked, values, reading)
@@ -176,7 +177,7 @@ class Operations:
                 await self._record(reading, "ANSWERED", ())
             return self._joined(prepared, asked, marks, body)
         except BadRequestError as error:
-            await self._record(self._reading(request, asked.principal, asked.sight), "REFUSED", ())
+            await self._record(self.reading(request, asked.principal, asked.sight), "REFUSED", ())
             return refused(error)
 
     async def _run(
@@ -211,13 +212,14 @@ class Operations:
             body = _merged(prepared, asked, body)
         return data(body, extensions)
 
-    def _reading(
+    def reading(
         self,
         request: Request,
         principal: Principal,
         sight: Sight,
         prepared: Prepared | None = None,
     ) -> Reading:
+        """What the record of this request says."""
         families = tuple(sorted(prepared.plan.families)) if prepared is not None else ()
         return Reading(
             principal=principal,

@@ -38,7 +38,7 @@ def command(
     request = Request(
         document=file.read(),
         operation_name=operation,
-        variables=_variables(variables),
+        variables=variables_of(variables),
         allow_mutation=True,
     )
 
@@ -51,7 +51,8 @@ def command(
     return 1 if document.get("errors") else 0
 
 
-def _variables(text: str) -> dict[str, Any]:
+def variables_of(text: str) -> dict[str, Any]:
+    """The variables of a command line: one JSON object."""
     try:
         value = json.loads(text)
     except ValueError:
