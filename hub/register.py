@@ -17,6 +17,7 @@ from authz.principal import PUBLIC, Principal
 from hub.codes import load as load_codes
 from hub.domain.identifiers import hash63, parse_case_number, parse_uscc
 from hub.errors import DomainError, IdentityError, IntakeError, UnavailableError
+from hub.ingest.context import OPERATOR
 from hub.tables.merchant import merchant
 from hub.tables.party import officer, party, source
 from hub.tables.policy import rights_epoch
@@ -59,6 +60,7 @@ class Snapshot:
     def source_for(self, party: str, kind: str, named: str | None) -> str:
         """The named source of a party, or its only one for a record kind."""
         own = {code: kinds for code, (owner, kinds) in self.sources.items() if owner == party}
+        own.pop(OPERATOR, None)
         fit = [code for code, kinds in own.items() if kind in kinds]
         if named is not None:
             fit = [code for code in fit if code == named]
@@ -175,7 +177,7 @@ class Register:
 
     async def _admitted(self, register: Snapshot, code: str, subject: str) -> Party:
         found = register.parties.get(code) or await self._merchant(code)
-        if found is None or found.kind == "PUBLIC":
+        if found is None or found.kind == "PUBLIC" or code == OPERATOR:
             raise IdentityError("该单位未登记 (this party is not registered)", "PARTY_UNKNOWN")
         if not self._demo_mode and (code, subject) not in register.officers:
             raise IdentityError("该人员未登记 (this officer is not registered)", "OFFICER_UNKNOWN")

@@ -14,9 +14,11 @@ import click
 
 from hub.app import asgi
 from hub.cli import output, surroundings
+from hub.cli.as_party import NOBODY
 from hub.database import run_blocking
 from hub.errors import HubError
 from hub.http.server import serve, serve_many
+from hub.ingest.context import OPERATOR
 from hub.keys import signing_keys
 from hub.register import load
 from hub.tokens import Issuer
@@ -59,7 +61,7 @@ def _print_tokens(found: Settings) -> None:
     keys = signing_keys(found.keys_dir, demo_mode=True)
     issuer = Issuer(keys, issuer=found.issuer, audience=found.audience)
     register = run_blocking(found.database_url, load)
-    codes = sorted(register.parties)
+    codes = sorted(register.parties.keys() - {OPERATOR, NOBODY})
     output.table(
         ("party", "token (seven days)"),
         [(code, issuer.issue(party=code, subject="demo", ttl=DEMO_TTL)) for code in codes],

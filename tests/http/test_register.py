@@ -107,7 +107,7 @@ async def test_a_known_merchant_needs_no_row(register: Register) -> None:
             await register.principal(code, "x")
 
 
-@pytest.mark.parametrize("code", ["gone", "nobody", "public", "BANK-A", "bank-a "])
+@pytest.mark.parametrize("code", ["gone", "nobody", "public", "operator", "BANK-A", "bank-a "])
 async def test_an_unknown_party_is_refused(register: Register, code: str) -> None:
     with pytest.raises(IdentityError) as refusal:
         await register.principal(code, "x")
