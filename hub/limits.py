@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 PLAIN_LIST = 50
 INTROSPECTION_DEPTH = 18  # what common tools ask of a schema
 ENOUGH = 10**12
+LONGEST_NUMBER = 12  # digits; far beyond any page
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ class Meter:
 
     def _number(self, value: Any) -> int | None:
         if isinstance(value, IntValueNode):
-            return int(value.value) if len(value.value) < 12 else ENOUGH  # noqa: PLR2004 # far beyond any page
+            return int(value.value[:LONGEST_NUMBER])
         if isinstance(value, VariableNode):
             given = self.variables.get(value.name.value)
             return given if isinstance(given, int) else None
@@ -158,7 +159,8 @@ def check(
         "mutation": schema.mutation_type,
         "subscription": schema.subscription_type,
     }[operation.operation.value]
-    cost = Meter(schema, document, variables, budget.page).of(operation.selection_set, root)
+    given = {**_defaults(operation), **variables}
+    cost = Meter(schema, document, given, budget.page).of(operation.selection_set, root)
     for name, found, allowed in (
         ("depth", cost.depth, budget.depth),
         ("aliases", cost.aliases, budget.aliases),
@@ -166,3 +168,12 @@ def check(
     ):
         if found > allowed:
             raise BadRequestError("TOO_MUCH", f"the operation asks for too much: {name}")
+
+
+def _defaults(operation: OperationDefinitionNode) -> dict[str, int]:
+    """The whole numbers that stand as defaults of variables: they are page sizes too."""
+    return {
+        each.variable.name.value: min(ENOUGH, int(each.default_value.value[:LONGEST_NUMBER]))
+        for each in operation.variable_definitions or ()
+        if isinstance(each.default_value, IntValueNode)
+    }

@@ -29,6 +29,7 @@ from graphql.execution.values import get_variable_values
 
 from hub import clock, limits
 from hub.answers import Answer, access, data, invalid, refused
+from hub.cache import Cache
 from hub.documents import Document, Documents
 from hub.errors import BadRequestError, HubError, UnavailableError
 from hub.limits import Budget
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from hub.settings import Settings
 
 PUBLIC_PAGE = 100
+COUNTED = 1_000
 TRIES = 3
 
 __all__ = ["Answer", "Operations", "Request"]
@@ -98,6 +100,7 @@ class Operations:
         self.recorder = recorder
         self.acts = acts
         self.documents = Documents(settings.max_tokens)
+        self._counted: Cache[Any, None] = Cache(COUNTED)
 
     async def answer(self, request: Request, principal: Principal) -> Answer:
         """The whole response of one request."""
@@ -130,9 +133,7 @@ class Operations:
         document = self.documents.parse(request.document)
         operation = document.operation(request.operation_name)
         self._admit(operation, request)
-        limits.check(
-            sight.schema, document.node, operation, request.variables, self._budget(principal)
-        )
+        self._within_budget(document, operation, request, principal, sight)
         errors = self.documents.errors(document, sight)
         if errors:
             return invalid(errors, "INVALID")
@@ -153,6 +154,24 @@ class Operations:
             raise BadRequestError("NO_SUBSCRIPTIONS", "this hub does not serve subscriptions yet")
         if operation.operation is OperationType.MUTATION and not request.allow_mutation:
             raise HubError("METHOD_NOT_ALLOWED", 405, "an act needs POST")
+
+    def _within_budget(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        request: Request,
+        principal: Principal,
+        sight: Sight,
+    ) -> None:
+        """Count once for all requests whose page sizes are the same."""
+        sizes = tuple((k, v) for k, v in request.variables.items() if isinstance(v, int))
+        budget = self._budget(principal)
+        name = operation.name.value if operation.name else ""
+        key = (document.digest, name, sight.grant.fingerprint, sizes, budget)
+        self._counted.get_or_make(
+            key,
+            lambda: limits.check(sight.schema, document.node, operation, request.variables, budget),
+        )
 
     def _budget(self, principal: Principal) -> Budget:
         public = principal.kind == "PUBLIC"
