@@ -1,8 +1,8 @@
 """The first sheet of a workbook as CSV, by the extra `office`.
 
 In: a path to an XLSX file. Out: UTF-8 CSV of its cells as text. Refuses (WORKBOOK) a file that is
-none, has more than one sheet with cells or more than 16 million of them; (OFFICE_MISSING) without
-the extra.
+none, has several sheets with cells or more than 16 million of them; (OFFICE_MISSING) without the
+extra.
 """
 
 from __future__ import annotations
