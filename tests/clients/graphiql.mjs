@@ -27,6 +27,7 @@ const dom = new JSDOM(page, {
       requests.push(url);
       return fetch(url, options);
     };
+    Object.assign(window, { TextDecoder, TextEncoder, ReadableStream, structuredClone });
     window.matchMedia = () => ({
       matches: false, addListener() {}, removeListener() {},
       addEventListener() {}, removeEventListener() {},

@@ -1,0 +1,92 @@
+"""The real command in a process of its own, for tests that need a served hub.
+
+`Command` runs `hub` verbs on a data folder; `served` starts `hub serve` on a free port, waits until
+it is ready, and ends it by its process id.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+HUB = (sys.executable, "-c", "from hub.cli.main import main; main()")
+
+
+@dataclass(frozen=True)
+class Command:
+    """`hub` on a data folder of its own; `settings` are more `HUB_*`."""
+
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
+        ours = {"HUB_DATA_DIR": str(self.folder), "PYTHONPATH": str(ROOT)}
+        return {**plain, **ours, **self.settings}
+
+    def run(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a verb to its end, in the data folder, so that no `.env` of the checkout counts."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return subprocess.run(
+            [*HUB, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            input=given,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    def done(self, *arguments: str, given: str = "") -> str:
+        """The output of a verb that must succeed."""
+        answer = self.run(*arguments, given=given)
+        assert answer.returncode == 0, answer.stderr or answer.stdout
+        return answer.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(command: Command, *arguments: str) -> Iterator[str]:
+    """The address of a hub that serves until the end of the block."""
+    port = free_port()
+    process = subprocess.Popen(
+        [*HUB, "serve", "--port", str(port), *arguments],
+        cwd=command.folder,
+        env=command.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(process, address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(process: subprocess.Popen[bytes], address: str) -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the hub did not start"
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise AssertionError("the hub was not ready in time")
