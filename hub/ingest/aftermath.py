@@ -80,21 +80,38 @@ def _confirm_issuers(merge: Merge, at: datetime) -> None:
             link.c.status.in_(LINKED),
             link.c.merchant_id.in_(evident),
         )
-    meant = [merchant.c.issuer.in_(UPGRADED), merchant.c.merchant_id.in_(evident)]
-    current = merchant.c.superseded_at.is_(None)
-    at = after(latest_recorded(merge.connection, merchant, [*meant, current]), at)
-    merge.connection.execute(update(merchant).values(superseded_at=at).where(*meant, current))
+    meant = [
+        merchant.c.issuer.in_(UPGRADED),
+        merchant.c.merchant_id.in_(evident),
+        merchant.c.superseded_at.is_(None),
+    ]
+    at = after(latest_recorded(merge.connection, merchant, meant), at)
+    found = list(merge.connection.scalars(select(merchant.c.merchant_id).where(*meant)))
+    for chunk in _chunked(found):
+        _upgrade(merge, chunk, at)
+
+
+def _upgrade(merge: Merge, ids: Sequence[int], at: datetime) -> None:
+    payload = {PAYLOAD: pack([{"merchant_id": each} for each in ids])}
+    given = Records(merge.connection.dialect.name, {"merchant_id": BigInteger()})
+    mine = merchant.c.merchant_id == given.c["merchant_id"]
+    merge.connection.execute(
+        update(merchant).values(superseded_at=at).where(mine, merchant.c.superseded_at.is_(None)),
+        payload,
+    )
     values: dict[str, ColumnElement[Any]] = dict(merchant.c) | {
         "issuer": literal(IssuerStatus.CONFIRMED.value, Text),
         "recorded_at": literal(at, merchant.c.recorded_at.type),
         "superseded_at": null(),
         "batch_id": literal(merge.batch_id, BigInteger()),
     }
-    copied = select(*(value.label(name) for name, value in values.items())).where(
-        *meant, merchant.c.superseded_at == at
+    copied = (
+        select(*(value.label(name) for name, value in values.items()))
+        .select_from(given.source, merchant)
+        .where(mine, merchant.c.superseded_at == at)
     )
     merge.connection.execute(
-        insert(merchant).from_select(list(values), copied, include_defaults=False)
+        insert(merchant).from_select(list(values), copied, include_defaults=False), payload
     )
 
 

@@ -290,7 +290,7 @@ def _finish(job: _Job) -> Receipt:
             return job.transact(lambda connection: _make_visible(connection, job))
         except IntegrityError:
             if attempt == ATTEMPTS:
-                raise UnavailableError("BUSY", "请稍后重试 (try again later)") from None
+                raise
     raise AssertionError("unreachable")
 
 

@@ -66,7 +66,8 @@ class Kind:
     None, and the context; `keep`: takes out of the current version what is computed again;
     `confirmable`: a relation that gives a right once confirmed; `evidence`: an accepted row
     confirms its merchant as an issuer; `epoch`: a change is a change of rights; `searched`:
-    columns that search looks through; `kept_withdrawn`: `withdrawn_on` is a column of its own.
+    columns that search looks through; `told_apart`: derived columns that make a change;
+    `kept_withdrawn`: `withdrawn_on` is a column of its own.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Kind:
     epoch: bool = False
     merchant_optional: bool = False
     searched: tuple[str, ...] = ()
+    told_apart: tuple[str, ...] = ()
     kept_withdrawn: bool = field(default=False)
 
     @cached_property
@@ -105,7 +107,7 @@ class Kind:
     def compared(self) -> tuple[str, ...]:
         """The table's columns that make two versions equal or different."""
         names = [column.place for column in self.columns]
-        return tuple(name for name in names if name in self.table.c)
+        return (*(name for name in names if name in self.table.c), *self.told_apart)
 
     @cached_property
     def stored(self) -> tuple[str, ...]:

@@ -107,9 +107,7 @@ def _merged(kind: Kind, content: dict[str, Any], known: Known, relations: Relati
     current = known.current
     if current is None:
         if content.get(PARTIAL):
-            missing = (each for each in kind.columns if each.required)
-            field = next(each.name for each in missing if each.place not in content)
-            raise CellError("REQUIRED", "新记录缺少此列 (a new record needs this column)", field)
+            return _refused_first(kind, content, relations)
         values = _decoded(kind, content, kind.stored)
     else:
         values = {name: current[name] for name in kind.stored}
@@ -118,6 +116,18 @@ def _merged(kind: Kind, content: dict[str, Any], known: Known, relations: Relati
         complete(kind, values, current, relations.context)
     if known.issuer_by_evidence and values["issuer"] in UPGRADED:
         values["issuer"] = IssuerStatus.CONFIRMED.value
+    return values
+
+
+def _refused_first(kind: Kind, content: dict[str, Any], relations: Relations) -> Values:
+    """Why a row that leaves something open cannot be a first version. Raises CellError."""
+    for column in kind.columns:
+        if column.required and column.place not in content[GIVEN]:
+            raise CellError(
+                "REQUIRED", "新记录缺少此列 (a new record needs this column)", column.name
+            )
+    values = _decoded(kind, content, [each for each in content[GIVEN] if each in content])
+    complete(kind, values, None, relations.context)
     return values
 
 

@@ -64,6 +64,7 @@ KINDS = (
         derive=derived.merchant,
         keep=derived.kept_merchant,
         searched=("name", "brand"),
+        told_apart=("district_basis",),
     ),
     Kind(
         name="outlets",

@@ -52,7 +52,9 @@ def document(
     """The typed columns inside a column of documents, and what to add to the FROM clause."""
     if dialect == POSTGRESQL:
         made = func.json_to_record(content).table_valued(
-            *(sql_column(each, kind) for each, kind in types.items()), name="document"
+            *(sql_column(each, kind) for each, kind in types.items()),
+            name="document",
+            joins_implicitly=True,
         )
         source = made.render_derived(with_types=True)
         return (source,), {each: source.c[each] for each in types}

@@ -78,11 +78,26 @@ def read_row(kind: Kind, cells: Mapping[str, Cell], context: Context) -> Typed:
     fact_id = fact_key(secret_of(kind, context), kind.type_name, key)
     merchant_id = _merchant(kind, values)
     whole = not withdrawn and all(
-        not column.required or column.place in values for column in kind.columns
+        not column.required or column.place in given for column in kind.columns
     )
     if whole:
-        complete(kind, values, None, context)
+        values, whole = _completed(kind, values, given, context)
     return Typed(merchant_id, fact_id, key, values, given, whole, withdrawn)
+
+
+def _completed(
+    kind: Kind, values: Values, given: tuple[str, ...], context: Context
+) -> tuple[Values, bool]:
+    """The whole row, or what was given when a version before may yet fill what is wanting."""
+    full = dict(values)
+    try:
+        complete(kind, full, None, context)
+    except CellError as error:
+        column = kind.by_name.get(error.field or "")
+        if column is None or column.place in given:
+            raise
+        return values, False
+    return full, True
 
 
 def fact_of(kind: Kind, cells: Mapping[str, Cell], context: Context) -> int:
