@@ -26,6 +26,7 @@ from graphql import (
     VariableNode,
     get_named_type,
 )
+from graphql.utilities.coerce_input_value import coerce_default_value
 
 from hub.errors import BadRequestError
 
@@ -130,7 +131,7 @@ class Meter:
         known = [size for size in sizes if size is not None]
         if len(known) > 1:
             raise BadRequestError("PAGE_TWICE", "give first or last, not both")
-        size = known[0] if known else getattr(definition.args["first"], "default_value", 0)
+        size = known[0] if known else coerce_default_value(definition.args["first"])
         if not isinstance(size, int) or size < 0:
             raise BadRequestError("PAGE_SIZE", "a page has no fewer than 0 nodes")
         if size > self.page:
@@ -142,7 +143,8 @@ class Meter:
             return int(value.value[:LONGEST_NUMBER])
         if isinstance(value, VariableNode):
             given = self.variables.get(value.name.value)
-            return given if isinstance(given, int) else None
+            whole = isinstance(given, int | float) and given == given // 1
+            return int(given) if whole else None  # JSON may write 5 as 5.0
         return None
 
 

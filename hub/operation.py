@@ -14,6 +14,7 @@ The stock executor never touches a fact; it answers introspection, from the call
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from hub.rights import RightsInForce, Sight
     from hub.settings import Settings
 
+LOG = logging.getLogger(__name__)
 PUBLIC_PAGE = 100
 COUNTED = 1_000
 TRIES = 3
@@ -164,7 +166,7 @@ class Operations:
         sight: Sight,
     ) -> None:
         """Count once for all requests whose page sizes are the same."""
-        sizes = tuple((k, v) for k, v in request.variables.items() if isinstance(v, int))
+        sizes = tuple((k, v) for k, v in request.variables.items() if isinstance(v, int | float))
         budget = self._budget(principal)
         name = operation.name.value if operation.name else ""
         key = (document.digest, name, sight.grant.fingerprint, sizes, budget)
@@ -206,11 +208,18 @@ class Operations:
         if compiled is None:
             raise LookupError("nothing to run")
         values.update(proof_values(reading, self.recorder.stream))
-        row = await self.database.read(
-            compiled.sql,
-            compiled.values(asked.variables, values),
-            plan="list" if prepared.plan.lists else "point",
-        )
+        parameters = compiled.values(asked.variables, values)
+        try:
+            row = await self.database.read(
+                compiled.sql, parameters, plan="list" if prepared.plan.lists else "point"
+            )
+        except HubError:
+            await self._record(reading, "FAILED", ())
+            raise
+        except Exception as error:
+            LOG.exception("a read failed: operation %s", reading.operation_digest)
+            message = "the answer could not be made and proven; ask again later"
+            raise UnavailableError("READ_FAILED", message) from error
         if row is None:
             return None
         body, marks, subjects, sealed = row

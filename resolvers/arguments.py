@@ -31,6 +31,7 @@ from graphql import (
     type_from_ast,
     value_from_ast,
 )
+from graphql.utilities.coerce_input_value import coerce_default_value
 
 from hub.errors import BadRequestError
 from resolvers.plan import Value
@@ -72,7 +73,7 @@ def _absent_to_default(
         tree = tree_of(node, definition.type, variables)
         if tree is not Undefined:
             return tree
-    default = getattr(definition, "default_value", Undefined)
+    default = coerce_default_value(definition)
     if default is Undefined:
         return Undefined
     return _from_value(default, definition.type, lambda _: default)
@@ -108,8 +109,7 @@ def _object_of(node: ValueNode, kind: GraphQLInputObjectType, variables: Variabl
     for name, definition in kind.fields.items():
         if name in given:
             tree[name] = tree_of(given[name], definition.type, variables)
-        elif getattr(definition, "default_value", Undefined) is not Undefined:
-            default = definition.default_value
+        elif (default := coerce_default_value(definition)) is not Undefined:
             tree[name] = _from_value(default, definition.type, lambda _, default=default: default)
     return {name: value for name, value in tree.items() if value is not Undefined}
 
