@@ -143,8 +143,8 @@ class Meter:
             return int(value.value[:LONGEST_NUMBER])
         if isinstance(value, VariableNode):
             given = self.variables.get(value.name.value)
-            whole = isinstance(given, int | float) and given == given // 1
-            return int(given) if whole else None  # JSON may write 5 as 5.0
+            if isinstance(given, int | float) and given == given // 1:
+                return int(given)  # JSON may write 5 as 5.0
         return None
 
 
