@@ -9,10 +9,14 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hub.commands.add_listing import add_listing
 from hub.commands.end_case_access import end_case_access
+from hub.commands.evaluate_institution import evaluate_institution
 from hub.commands.once import once
 from hub.commands.publish_rating import publish_rating
+from hub.commands.remove_listing import remove_listing
 from hub.commands.request_case_access import request_case_access
+from hub.commands.submit_filing import submit_filing
 from hub.commands.verify_case_access import verify_case_access
 from hub.commands.withdraw_rating import withdraw_rating
 
@@ -30,6 +34,10 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             ("requestCaseAccess", request_case_access),
             ("verifyCaseAccess", verify_case_access),
             ("endCaseAccess", end_case_access),
+            ("addSeriousDishonestyListing", add_listing),
+            ("removeListing", remove_listing),
+            ("submitFiling", submit_filing),
+            ("evaluateInstitution", evaluate_institution),
         )
     }
 )

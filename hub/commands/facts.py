@@ -14,8 +14,9 @@ from sqlalchemy import and_, select
 from hub.commands.versions import Stored, locked
 from hub.domain.calendar import WorkCalendar, shipped_calendar
 from hub.domain.identifiers import hash63
+from hub.domain.thresholds import ThresholdRow, Thresholds, shipped_thresholds
 from hub.tables.merchant import link, merchant, outlet
-from hub.tables.party import calendar_day, horizon, institution, party, source
+from hub.tables.party import calendar_day, horizon, institution, party, source, threshold
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from hub.commands.act import Act
 
 REGISTRATION = "registration"  # a district read from the credit code alone
-OPERATOR = "operator"  # the source of what comes through no source of the party's own
+ACTS = "acts"  # the source of what comes through no source of the party's own
 
 
 def merchant_by_uscc(connection: Connection, uscc: str) -> Stored | None:
@@ -91,13 +92,13 @@ def known_merchants(connection: Connection, usccs: list[str]) -> set[str]:
 
 
 def source_of(connection: Connection, act: Act, kind: str) -> str:
-    """The party's own source for a record kind, the first by code; else the operator's."""
+    """The party's own source for a record kind, the first by code; else that of acts."""
     rows = connection.execute(
         select(source.c.code, source.c.kinds)
         .where(source.c.party == act.principal.party, source.c.superseded_at.is_(None))
         .order_by(source.c.code)
     )
-    return next((row.code for row in rows if kind in row.kinds), OPERATOR)
+    return next((row.code for row in rows if kind in row.kinds), ACTS)
 
 
 def work_calendar(connection: Connection) -> WorkCalendar:
@@ -117,3 +118,11 @@ def work_calendar(connection: Connection) -> WorkCalendar:
         known_from=min(row.day for row in days).replace(month=1, day=1),
         known_until=until or max(row.day for row in days),
     )
+
+
+def thresholds(connection: Connection) -> Thresholds:
+    """The thresholds of the register, dated as they are; without any the shipped ones."""
+    c = threshold.c
+    columns = (c.parameter, c.industry, c.size, c.zone, c.valid_from, c.value, c.basis)
+    rows = connection.execute(select(*columns).where(c.superseded_at.is_(None))).all()
+    return Thresholds(ThresholdRow(*row) for row in rows) if rows else shipped_thresholds()

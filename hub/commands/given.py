@@ -23,20 +23,22 @@ if TYPE_CHECKING:
 LINE, TEXT = 1_000, 10_000
 
 
-def optional_text(given: Input, name: str, limit: int = TEXT) -> str | None:
-    """Trimmed text, None when there is none."""
+def optional_text(
+    given: Input, name: str, limit: int = TEXT, at: tuple[str, ...] = ()
+) -> str | None:
+    """Trimmed text, None when there is none; `at` is where `given` stands in the input."""
     text = str(given.get(name) or "").strip()
     if len(text) > limit or not is_safe_text(text):
         message = f"文字过长或含不可见控制符 (longer than {limit} characters, or unsafe)"
-        refuse(UserErrorCode.INVALID, message, name)
+        refuse(UserErrorCode.INVALID, message, *at, name)
     return text or None
 
 
-def text(given: Input, name: str, limit: int = LINE) -> str:
+def text(given: Input, name: str, limit: int = LINE, at: tuple[str, ...] = ()) -> str:
     """Trimmed text that must be there."""
-    found = optional_text(given, name, limit)
+    found = optional_text(given, name, limit, at)
     if found is None:
-        refuse(UserErrorCode.INCOMPLETE, "此项必须填写 (this must be written)", name)
+        refuse(UserErrorCode.INCOMPLETE, "此项必须填写 (this must be written)", *at, name)
     return found
 
 

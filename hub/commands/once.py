@@ -16,7 +16,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.commands.act import (
     Act,
@@ -29,6 +28,7 @@ from hub.commands.act import (
     UserError,
     Work,
 )
+from hub.commands.versions import put_first
 from hub.domain.vocabulary import UserErrorCode
 from hub.errors import DomainError
 from hub.tables.intake import idempotency_key as keys
@@ -102,7 +102,6 @@ def _same(act: Act, mutation: str, key: str) -> ColumnElement[bool]:
 
 def _claim(connection: Connection, act: Act, mutation: str, key: str, digest: str) -> bool:
     """Whether this call is the first with its key; it waits for one that is under way."""
-    engine = postgresql if connection.dialect.name == "postgresql" else sqlite
     row = {
         "party": act.principal.party,
         "mutation": mutation,
@@ -111,8 +110,7 @@ def _claim(connection: Connection, act: Act, mutation: str, key: str, digest: st
         "answer": {},
         "made_at": act.now,
     }
-    claim = engine.insert(keys).values(row).on_conflict_do_nothing().returning(keys.c.key)
-    return connection.execute(claim).first() is not None
+    return put_first(connection, keys, row)
 
 
 def _first_answer(

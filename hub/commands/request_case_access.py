@@ -55,8 +55,11 @@ def request_case_access(connection: Connection, act: Act, given: Input) -> Done:
 
 def _paper(given: Input) -> Paper:
     officers = (
-        tuple((optional_text(each, name, 200) or "") for name in ("subject", "name", "badge"))
-        for each in given["officers"]
+        tuple(
+            optional_text(each, name, 200, ("officers", str(place))) or ""
+            for name in ("subject", "name", "badge")
+        )
+        for place, each in enumerate(given["officers"])
     )
     return Paper(
         paper=optional_text(given, "paper", 200),

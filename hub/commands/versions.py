@@ -13,11 +13,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.commands.act import Done
 from hub.domain.identifiers import fact_key, node_id, parse_node_id
 from hub.domain.node_types import letter_of
 from hub.errors import DomainError
+from hub.tables.intake import recompute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,3 +141,16 @@ def _put(
     at = act.now if before is None else close(connection, act, place, before)
     row = {**values, "recorded_at": at, "superseded_at": None}
     connection.execute(insert(place.table).values(row))
+
+
+def put_first(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert unless its key is there. Waits for one that is under way; whether it was the first."""
+    engine = postgresql if connection.dialect.name == "postgresql" else sqlite
+    first = next(iter(table.primary_key.columns))
+    made = engine.insert(table).values(row).on_conflict_do_nothing().returning(first)
+    return connection.execute(made).first() is not None
+
+
+def figures_wait(connection: Connection, act: Act, merchant_id: int) -> None:
+    """The merchant's custody, code and light are to be computed again."""
+    put_first(connection, recompute, {"merchant_id": merchant_id, "since": act.now})

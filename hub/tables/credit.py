@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Index, PrimaryKeyConstraint
+
 from hub.tables.base import (
+    BigInteger,
     Boolean,
     Date,
     Document,
@@ -16,6 +19,7 @@ from hub.tables.base import (
     column,
     fact_table,
     internal,
+    plain_table,
 )
 
 _OPEN: dict[str, Any] = {"owner": "HUB", "klass": "OPEN"}
@@ -48,6 +52,7 @@ listing = fact_table(
     column("removed_on", Date, "PUBLISHED"),
     column("visible_until", Date, "PUBLISHED"),
     column("repaired_on", Date, "PUBLISHED"),
+    internal("removal_reason", Text, required=False),
     order="listed_on",
 )
 
@@ -111,3 +116,17 @@ objection = fact_table(
     column("decided_on", Date, "CREDIT", owner="HUB"),
     order="filed_on",
 )
+
+# Who read a merchant before one of its facts was corrected, and is to be told (CREDIT Art. 36).
+correction_notice = plain_table(
+    "correction_notice",
+    "shard",
+    internal("merchant_id", BigInteger),
+    internal("objection_id", BigInteger),
+    internal("party", Text),
+    internal("fact", Text),  # node id of the corrected fact
+    internal("read_at", Instant),  # when the party read the merchant last
+    internal("written_at", Instant),
+    PrimaryKeyConstraint("merchant_id", "objection_id", "party"),
+)
+Index("ix_correction_notice_party", correction_notice.c.party, correction_notice.c.written_at)

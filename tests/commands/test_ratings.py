@@ -41,7 +41,7 @@ def test_an_association_rates_its_trade(desk: Desk) -> None:
 
 def test_the_platform_rates_whom_it_serves(desk: Desk) -> None:
     done = desk.done(PLATFORM, "publishRating", merchant=SALON, **GOOD)
-    assert desk.row(rating, done.fact_id)["source"] == "operator"
+    assert desk.row(rating, done.fact_id)["source"] == "acts"
     # a link that nobody confirmed serves nobody
     assert desk.refused(PLATFORM, "publishRating", merchant=GYM, **GOOD)[0] == "NOT_ALLOWED"
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, insert, inspect, text
+from sqlalchemy import Connection, insert, inspect, select, text
 
 from hub.database import run_blocking
 from hub.errors import HubError
@@ -38,7 +38,8 @@ def content(connection: Connection) -> dict[str, list[Any]]:
     rows = {}
     for name in sorted(names(connection) - {"alembic_version"}):
         table = TABLES[name]
-        chosen = table.select().order_by(*table.primary_key.columns)
+        there = [table.c[each["name"]] for each in inspect(connection).get_columns(name)]
+        chosen = select(*there).order_by(*table.primary_key.columns)
         rows[name] = [tuple(row) for row in connection.execute(chosen)]
     return rows
 
