@@ -1,4 +1,4 @@
-"""The real command in a process of its own, for tests that need a served hub.
+"""The real command on a data folder of its own, for tests that need a whole hub.
 
 `Command` runs `hub` verbs on a data folder; `served` starts `hub serve` on a free port, waits until
 it is ready, and ends it by its process id.
@@ -6,6 +6,8 @@ it is ready, and ends it by its process id.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import socket
 import subprocess
@@ -14,12 +16,25 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
+from hub.cli.main import run
+from hub.clock import set_clock
+
 ROOT = Path(__file__).parents[1]
 HUB = (sys.executable, "-c", "from hub.cli.main import main; main()")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a verb ended, and what it said."""
+
+    status: int
+    out: str
+    err: str
 
 
 @dataclass(frozen=True)
@@ -35,14 +50,34 @@ class Command:
         ours = {"HUB_DATA_DIR": str(self.folder), "PYTHONPATH": str(ROOT)}
         return {**plain, **ours, **self.settings}
 
-    def run(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-        """Run a verb to its end, in the data folder, so that no `.env` of the checkout counts."""
+    def run(self, *arguments: str, given: str = "") -> Ended:
+        """Run a verb to its end in this process, in the data folder: no `.env` of ours counts."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            contextlib.chdir(self.folder),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            for name in [name for name in os.environ if name.startswith("HUB_")]:
+                patch.delenv(name)
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "stdin", io.StringIO(given))
+            try:
+                status = run(arguments)
+            finally:
+                set_clock(None)
+        return Ended(status, out.getvalue(), err.getvalue())
+
+    def spawn(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a verb to its end in a process of its own."""
         self.folder.mkdir(parents=True, exist_ok=True)
         return subprocess.run(
             [*HUB, *arguments],
             cwd=self.folder,
             env=self.environment,
-            input=given,
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -51,8 +86,8 @@ class Command:
     def done(self, *arguments: str, given: str = "") -> str:
         """The output of a verb that must succeed."""
         answer = self.run(*arguments, given=given)
-        assert answer.returncode == 0, answer.stderr or answer.stdout
-        return answer.stdout
+        assert answer.status == 0, answer.err or answer.out
+        return answer.out
 
 
 def free_port() -> int:
@@ -61,7 +96,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
+@contextlib.contextmanager
 def served(command: Command, *arguments: str) -> Iterator[str]:
     """The address of a hub that serves until the end of the block."""
     port = free_port()
