@@ -200,7 +200,9 @@ class Work:
         marks = found.marks[compiled.cursors :]
         questions = tuple(replace(q, path=(self.key, *q.path)) for q in compiled.questions)
         beside = access(self.reading.policy_version, (), questions, marks)["access"]["withheld"]
-        return orjson.loads(found.body)[key], beside
+        # within a transaction the driver of PostgreSQL has read the JSON already
+        body = found.body if isinstance(found.body, dict) else orjson.loads(found.body)
+        return body[key], beside
 
     def _record(self, connection: Connection, outcome: Outcome) -> None:
         identity = self.acts.recorder.stream.identity()

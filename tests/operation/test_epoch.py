@@ -1,0 +1,63 @@
+"""Law 9: rights are at once. A statement of another policy or register gives no row."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+
+from authz.store import shipped
+from hub.errors import UnavailableError
+from hub.operation import Request
+from hub.tables.policy import rights_epoch
+from tests.operation.conftest import SmallHub, principal
+
+pytestmark = pytest.mark.anyio
+
+PHONE = '{ merchant(uscc: "91310115MA1K00015K") { name contactPhone } }'
+
+
+def without_contact(text: str) -> str:
+    lines = [
+        line for line in text.split("\n") if not line.startswith("p, DISTRICT_COMMERCE, CONTACT")
+    ]
+    assert len(lines) < len(text.split("\n"))
+    return "\n".join(lines)
+
+
+async def test_after_a_revocation_nothing_serves_by_the_old_right(small_hub: SmallHub) -> None:
+    who = principal("district-commerce-310113")
+    before = await small_hub.ask(PHONE, who)
+    assert before["data"]["merchant"]["contactPhone"] == "02112345678"
+    await small_hub.apply(without_contact(shipped()))
+    after = await small_hub.ask(PHONE, who)
+    assert after["status"] == 400
+    assert "data" not in after
+
+
+async def test_a_moved_register_asks_again_who_is_calling(small_hub: SmallHub) -> None:
+    who = principal("district-commerce-310113")
+    await small_hub.ask(PHONE, who)
+    await small_hub.database.run(lambda c: c.execute(update(rights_epoch).values(register=2)))
+    asked: list[int] = []
+
+    async def again() -> object:
+        asked.append(1)
+        return principal("district-commerce-310113").__class__(
+            **{
+                **{f: getattr(who, f) for f in who.__dataclass_fields__},
+                "epoch": 2,
+                "district": "310104",
+            }
+        )
+
+    answer = await small_hub.operations.answer(Request(PHONE, again=again), who)  # type: ignore[arg-type]
+    assert asked == [1]
+    assert b'"contactPhone":null' in answer.body
+
+
+async def test_a_caller_who_cannot_be_asked_again_gets_a_retryable_refusal(
+    small_hub: SmallHub,
+) -> None:
+    await small_hub.database.run(lambda c: c.execute(update(rights_epoch).values(register=2)))
+    with pytest.raises(UnavailableError):
+        await small_hub.operations.answer(Request(PHONE), principal("district-commerce-310113"))

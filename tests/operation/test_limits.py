@@ -1,0 +1,74 @@
+"""The budget: linear in the document, and not to be slipped past by fragments or variables."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.operation.conftest import SmallHub, principal
+
+pytestmark = pytest.mark.anyio
+
+
+async def code(hub: SmallHub, document: str, **more: object) -> str:
+    answer = await hub.ask(document, **more)  # type: ignore[arg-type]
+    assert answer["status"] == 400, answer
+    return str(answer["errors"][0]["extensions"]["code"])
+
+
+async def test_a_page_over_the_callers_size_is_refused_not_cut(small_hub: SmallHub) -> None:
+    assert await code(small_hub, "{ merchants(first: 101) { totalCount } }") == "PAGE_TOO_LARGE"
+    who = principal("city-commerce")
+    assert (
+        await code(small_hub, "{ merchants(first: 1001) { totalCount } }", who=who)
+        == "PAGE_TOO_LARGE"
+    )
+    fine = await small_hub.ask("{ merchants(first: 1000) { totalCount } }", who)
+    assert fine["data"]["merchants"]["totalCount"] == 3
+
+
+@pytest.mark.parametrize("size", ["-1", "2147483647", "99999999999999999999"])
+async def test_absurd_sizes_are_refused(small_hub: SmallHub, size: str) -> None:
+    document = f"{{ merchants(first: {size}) {{ totalCount }} }}"
+    assert await code(small_hub, document) in {"PAGE_TOO_LARGE", "PAGE_SIZE", "INVALID"}
+
+
+async def test_a_size_in_a_variable_or_its_default_counts(small_hub: SmallHub) -> None:
+    document = "query($n: Int = 5000) { merchants(first: $n) { totalCount } }"
+    assert await code(small_hub, document) == "PAGE_TOO_LARGE"
+    given = "query($n: Int!) { merchants(first: $n) { totalCount } }"
+    assert await code(small_hub, given, variables={"n": 5000}) == "PAGE_TOO_LARGE"
+
+
+async def test_too_many_values_are_refused(small_hub: SmallHub) -> None:
+    nested = "{ merchants(first: 100) { nodes { outlets(first: 100) { nodes { name } } } } }"
+    assert await code(small_hub, nested) == "TOO_MUCH"
+
+
+async def test_depth_and_aliases_are_bounded(small_hub: SmallHub) -> None:
+    deep = "outlets { nodes { merchant { " * 5 + "name" + " } } }" * 5
+    assert await code(small_hub, f"{{ merchants {{ nodes {{ {deep} }} }} }}") == "TOO_MUCH"
+    many = " ".join(f"a{n}: name" for n in range(31))
+    assert (
+        await code(small_hub, f"{{ merchants(first: 1) {{ nodes {{ {many} }} }} }}") == "TOO_MUCH"
+    )
+
+
+async def test_doubling_fragments_cost_linear_time(small_hub: SmallHub) -> None:
+    levels = 40
+    parts = [f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(levels)]
+    document = "{ ...F0 } " + " ".join(parts) + f" fragment F{levels} on Query {{ __typename }}"
+    began = time.process_time()
+    assert await code(small_hub, document) == "TOO_MUCH"
+    assert time.process_time() - began < 1
+
+
+async def test_too_many_tokens_are_refused_before_anything_else(small_hub: SmallHub) -> None:
+    document = "{ merchants { nodes { " + "name " * 5000 + "} } }"
+    assert await code(small_hub, document) == "SYNTAX"
+
+
+async def test_two_operations_need_a_name(small_hub: SmallHub) -> None:
+    document = "query A { __typename } query B { __typename }"
+    assert await code(small_hub, document) == "OPERATION_NAME_NEEDED"

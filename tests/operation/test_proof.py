@@ -1,0 +1,91 @@
+"""Law 8: the record of a read is there when the answer is, and without it there is no answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from hub.domain.identifiers import hash63
+from hub.errors import UnavailableError
+from hub.operation import Request
+from hub.tables.proof import access_counter, access_record, access_subject
+from tests.operation.conftest import SALON, SmallHub, principal
+
+pytestmark = pytest.mark.anyio
+
+PROFILE = 'query Profile { merchant(uscc: "91310115MA1K00015K") { name contactPhone } }'
+LIST = "{ merchants(first: 10) { nodes { name } } }"
+
+
+async def rows(hub: SmallHub, table: Any) -> list[Any]:
+    return await hub.database.run(lambda c: list(c.execute(select(table)).mappings()))
+
+
+async def test_a_read_is_recorded_with_party_purpose_policy_families_and_merchant(
+    small_hub: SmallHub,
+) -> None:
+    who = principal("district-commerce-310113", purpose="巡查")
+    answer = await small_hub.ask(PROFILE, who)
+    assert answer["data"]["merchant"]["contactPhone"] == "02112345678"
+    (record,) = await rows(small_hub, access_record)
+    assert record["party"] == who.party
+    assert record["subject"] == "officer-1"
+    assert record["purpose"] == "巡查"
+    assert record["outcome"] == "ANSWERED"
+    assert record["merchants"] == 1
+    assert record["merchant_ids"] == [hash63(SALON)]
+    assert "CONTACT" in record["families"]
+    assert record["policy_version"] == small_hub.rights.store.current().version
+    assert record["node_id"].startswith("l")
+    (subject,) = await rows(small_hub, access_subject)
+    assert subject["merchant_id"] == hash63(SALON)
+    assert subject["record_id"] == record["record_id"]
+
+
+async def test_a_list_names_every_merchant_that_it_speaks_of(small_hub: SmallHub) -> None:
+    await small_hub.ask(LIST, principal("city-commerce"))
+    (record,) = await rows(small_hub, access_record)
+    assert record["merchants"] == 3
+    assert len(await rows(small_hub, access_subject)) == 3
+
+
+async def test_public_answers_are_counted_by_minute_and_merchant(small_hub: SmallHub) -> None:
+    document = '{ merchant(uscc: "91310115MA1K00015K") { name } }'
+    for _ in range(3):
+        await small_hub.ask(document)
+    assert await rows(small_hub, access_record) == []
+    (counter,) = await rows(small_hub, access_counter)
+    assert counter["answers"] == 3
+    assert counter["merchant_id"] == hash63(SALON)
+    assert counter["outcome"] == "ANSWERED"
+
+
+async def test_a_refusal_is_recorded_too(small_hub: SmallHub) -> None:
+    answer = await small_hub.ask(
+        "{ merchants(first: 1) { nodes { nothing } } }", principal("city-commerce")
+    )
+    assert answer["status"] == 400
+    (record,) = await rows(small_hub, access_record)
+    assert record["outcome"] == "REFUSED"
+    assert record["merchants"] == 0
+
+
+async def test_an_unknown_cursor_is_refused_and_recorded_as_refused(small_hub: SmallHub) -> None:
+    document = '{ merchants(first: 1, after: "MAAAA") { nodes { name } } }'
+    answer = await small_hub.ask(document, principal("city-commerce"))
+    assert answer["errors"][0]["extensions"]["code"] == "CURSOR_UNKNOWN"
+    assert {record["outcome"] for record in await rows(small_hub, access_record)} == {"REFUSED"}
+
+
+async def test_no_record_no_answer(small_hub: SmallHub) -> None:
+    await small_hub.database.run(lambda c: c.exec_driver_sql("drop table access_record"))
+    with pytest.raises(UnavailableError):
+        await small_hub.operations.answer(Request(PROFILE), principal("city-commerce"))
+
+
+async def test_the_digest_of_many_merchants_is_the_same_on_both_databases() -> None:
+    from hub.proof.record import digest_of
+
+    assert digest_of([3, 1, 2]) == digest_of([1, 2, 3])
