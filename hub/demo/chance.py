@@ -41,6 +41,10 @@ class Chance:
         """True in `percent` of a hundred cases."""
         return self._next() % 100 < percent
 
+    def often(self, name: str, percent: int, first: int) -> bool:
+        """True the first times under this name, from then on in `percent` of a hundred cases."""
+        return self.yes(percent) if self.number(name) > first else True
+
     def one(self, options: Sequence[T]) -> T:
         """One of some, all alike."""
         return options[self._next() % len(options)]

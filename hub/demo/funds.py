@@ -118,7 +118,8 @@ def guarantees(world: World, firm: Firm) -> Iterator[Said]:
         ends = chance.whole(5, 28) if firm.part is Part.LAPSING else chance.whole(45, 300)
         yield from guarantee(world, firm, chance.share(due, 20, 60), ends, confirmed=True)
     if chance.yes(20):
-        yield from guarantee(world, firm, chance.yuan(20_000, 90_000, 1_000), -30, confirmed=True)
+        ended = -chance.whole(5, 250)
+        yield from guarantee(world, firm, chance.yuan(20_000, 90_000, 1_000), ended, confirmed=True)
     if firm.part is Part.SMALL and chance.yes(30):
         yield from guarantee(world, firm, chance.yuan(20_000, 50_000, 1_000), 90, confirmed=False)
 

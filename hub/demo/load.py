@@ -8,30 +8,50 @@ days between, an earlier or equal one nothing. Refused (ValueError): no merchant
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
 from authz.principal import Principal
 from hub.clock import start_of
-from hub.demo import figures, firms, funds, parties
+from hub.demo import (
+    cases,
+    complaints,
+    credit,
+    days,
+    enforcement,
+    extras,
+    figures,
+    filings,
+    firms,
+    funds,
+    parties,
+    showcase,
+    supervision,
+)
 from hub.demo.chance import Chance
-from hub.demo.world import Firm, World
+from hub.demo.world import Part, World
 from hub.demo.writer import HUB, Writer
 from hub.ingest.context import Sender, load_context
-from hub.tables.party import district, industry, party
+from hub.tables.merchant import merchant
+from hub.tables.party import district, industry
 from hub.tables.policy import rights_epoch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from sqlalchemy import Connection
 
+    from hub.demo.parties import Entry
+    from hub.demo.statement import Said
+    from hub.demo.world import Firm
     from hub.ingest.context import Context
 
 BEFORE_ALL = 1_300  # days ago: the registers
+SUSPECTS = frozenset((Part.SHORT, Part.BLACK, Part.GONE))  # whom the cases name
+CASE_SUBJECTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +77,17 @@ def load(
     """
     if merchants < 1:
         raise ValueError("a world has at least one merchant")
-    if _is_there(connection):
-        return Loaded(0, 0)
     context = _context(connection, day, secret)
-    world = _world(connection, context, seed, day)
-    _registers(connection, context, world)
-    writer = Writer(connection, _context(connection, day, secret), day)
-    for index in range(1, merchants + 1):
-        firm = firms.make(world, index)
-        _tell(world, firm, writer)
-        writer.rest()
-        if progress is not None:
-            progress(index)
+    if _is_there(connection):
+        added = days.add(connection, context, day)
+        if added:
+            figures.of_today(connection, day, secret)
+        return Loaded(0, added)
+    world, entries = _world(connection, context, seed, day)
+    _registers(connection, context, world, entries)
+    known = {entry.code: entry.kind for entry in entries}
+    writer = Writer(connection, replace(context, parties={**context.parties, **known}), day)
+    _tell_all(world, writer, merchants, progress)
     writer.close()
     figures.of_the_past(connection, world, secret)
     figures.of_today(connection, day, secret)
@@ -76,7 +95,7 @@ def load(
 
 
 def _is_there(connection: Connection) -> bool:
-    known = select(party.c.code).where(party.c.code == "platform-base")
+    known = select(merchant.c.merchant_id).where(merchant.c.uscc == showcase.SHOWCASE)
     return connection.execute(known).first() is not None
 
 
@@ -86,46 +105,82 @@ def _context(connection: Connection, day: date, secret: bytes) -> Context:
     return load_context(connection, sender=sender, received_at=start_of(day), secret=secret)
 
 
-def _world(connection: Connection, context: Context, seed: int, day: date) -> World:
-    names = connection.execute(select(district.c.code, district.c.name).order_by(district.c.code))
-    trades = connection.execute(select(industry.c.edition, industry.c.code, industry.c.regulator))
-    return World(
-        Chance(seed),
-        day,
-        {row.code: row.name for row in names},
-        {f"{row.edition}:{row.code}": row.regulator for row in trades},
-        context.thresholds,
-        context.calendar,
-    )
-
-
-def _registers(connection: Connection, context: Context, world: World) -> None:
-    """Parties, officers, sources, institutions; and every process reads its register anew."""
-    rows = connection.execute(select(industry).order_by(industry.c.edition, industry.c.code)).all()
-    known = tuple(
+def _world(
+    connection: Connection, context: Context, seed: int, day: date
+) -> tuple[World, tuple[Entry, ...]]:
+    named = connection.execute(select(district.c.code, district.c.name).order_by(district.c.code))
+    trades = connection.execute(
+        select(industry).order_by(industry.c.edition, industry.c.code)
+    ).all()
+    rows = tuple(
         parties.IndustryRow(
             f"{row.edition}:{row.code}",
             f"{row.edition}:{row.parent}" if row.parent else None,
             row.regulator,
         )
-        for row in rows
+        for row in trades
     )
-    found = parties.entries(world.districts, known, SHOWCASE, SHOWCASE_NAME)
+    districts = {row.code: row.name for row in named}
+    entries = parties.entries(districts, rows, showcase.SHOWCASE, showcase.NAME)
+    regulators = {row.key: row.regulator for row in rows}
+    names = {entry.code: entry.name for entry in entries}
+    rules = (context.thresholds, context.calendar)
+    return World(Chance(seed), day, districts, regulators, *rules, names), entries
+
+
+def _registers(
+    connection: Connection, context: Context, world: World, entries: tuple[Entry, ...]
+) -> None:
+    """Parties, officers, sources, institutions that nobody registered before.
+
+    Every process reads its register anew.
+    """
     writer = Writer(connection, context, world.day)
-    for statement in parties.statements(found, world.ago(BEFORE_ALL)):
+    fresh = [entry for entry in entries if entry.code not in context.parties]
+    for statement in parties.statements(fresh, world.ago(BEFORE_ALL)):
         writer.say(statement)
     writer.close()
-    world.names = {entry.code: entry.name for entry in found}
     connection.execute(update(rights_epoch).values(register=rights_epoch.c.register + 1))
 
 
-def _tell(world: World, firm: Firm, writer: Writer) -> None:
-    for statement in firms.standing(world, firm):
-        writer.say(statement)
+def _tell_all(
+    world: World, writer: Writer, merchants: int, progress: Callable[[int], None] | None
+) -> None:
+    first = showcase.firm(world)
+    _tell(world, first, showcase.story(world, first), writer)
+    subjects, linked = [first.uscc], 1
+    for index in range(1, merchants):
+        firm = firms.make(world, index)
+        _tell(world, firm, _story(world, firm, writer.context.secret), writer)
+        linked += firm.linked
+        if firm.part in SUSPECTS and len(subjects) < CASE_SUBJECTS:
+            subjects.append(firm.uscc)
+        writer.rest()
+        if progress is not None:
+            progress(index + 1)
+    writer.say(credit.general_warning(world))
+    cases.cases(world, writer, subjects)
+    supervision.draws(world, writer, linked)
+    extras.evaluations(world, writer)
+    extras.quarantine(world, writer)
+
+
+def _tell(world: World, firm: Firm, story: Iterator[Said], writer: Writer) -> None:
+    for statement in story:
+        node = writer.say(statement)
+        extras.object_to(world, firm, statement, node, writer)
+
+
+def _story(world: World, firm: Firm, secret: bytes) -> Iterator[Said]:
+    if firm.own_system:
+        entry = parties.Entry(firm.party, "MERCHANT", firm.name)
+        yield from parties.registered(entry, firm.recorded)
+    yield from firms.standing(world, firm)
     if firm.linked:
-        for statement in funds.money(world, firm):
-            writer.say(statement)
-
-
-SHOWCASE = "91310113DEM06666X8"
-SHOWCASE_NAME = "上海演示美人云杉美容美发有限公司（1号）"
+        yield from funds.money(world, firm)
+        yield from filings.filings(world, firm)
+    yield from filings.payments(world, firm)
+    yield from credit.credit(world, firm)
+    yield from complaints.complaints(world, firm)
+    yield from supervision.supervision(world, firm, secret)
+    yield from enforcement.enforcement(world, firm)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hub.demo.statement import Said, said
-from hub.demo.writer import HUB, MERCHANT_PREFIX, PORTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -115,7 +114,7 @@ def entries(
         Entry(COURT, "COURT", f"演示{pudong}法院", PUDONG),
         Entry("association-prepaid", "ASSOCIATION", "演示单用途卡协会", None, sections),
         Entry("association-beauty", "ASSOCIATION", "演示美发美容协会", None, BEAUTY),
-        Entry(f"{MERCHANT_PREFIX}{showcase}", "MERCHANT", shop),
+        Entry(f"merchant-{showcase}", "MERCHANT", shop),
     )
 
 
@@ -128,30 +127,26 @@ def _supervised(rows: tuple[IndustryRow, ...], regulator: str) -> tuple[str, ...
 def statements(parties: Iterable[Entry], day: date) -> Iterator[Said]:
     """The four registers, as a steward sent them on a day."""
     for each in parties:
-        yield said(
-            "parties", day, "steward-1", code=each.code, kind=each.kind, name=each.name,
-            district=each.district, industries=list(each.industries),
-        )  # fmt: skip
+        yield from registered(each, day)
         yield from _officers(each, day)
-        if each.kind in SENDS:
-            yield source(each.code, each.name, each.kind, day)
-    for code, name in BANKS.items():
-        yield said("institutions", day, "steward-1", code=code, kind="BANK", name=name)
-    for code, name in INSURERS.items():
-        yield said("institutions", day, "steward-1", code=code, kind="INSURER", name=name)
+        if each.kind in ("BANK", "INSURER"):
+            yield said(
+                "institutions", day, "steward-1", code=each.code, kind=each.kind, name=each.name
+            )  # fmt: skip
+
+
+def registered(party: Entry, day: date) -> Iterator[Said]:
+    """A party and its source, which has its code and every kind that the party may send."""
     yield said(
-        "sources", day, "steward-1", code=PORTAL, name="经营者报送门户（演示）", party=HUB,
-        kinds=["filings"], cadence_days=None,
+        "parties", day, "steward-1", code=party.code, kind=party.kind, name=party.name,
+        district=party.district, industries=list(party.industries),
     )  # fmt: skip
-
-
-def source(code: str, name: str, kind: str, day: date) -> Said:
-    """The source of a party: it has the party's code and every kind that the party may send."""
-    kinds, cadence = SENDS[kind]
-    return said(
-        "sources", day, "steward-1", code=code, name=f"{name}数据源", party=code,
-        kinds=kinds.split(), cadence_days=cadence,
-    )  # fmt: skip
+    if party.kind in SENDS:
+        kinds, cadence = SENDS[party.kind]
+        yield said(
+            "sources", day, "steward-1", code=party.code, name=f"{party.name}数据源",
+            party=party.code, kinds=kinds.split(), cadence_days=cadence,
+        )  # fmt: skip
 
 
 def _officers(party: Entry, day: date) -> Iterator[Said]:

@@ -31,7 +31,6 @@ class Receipt:
 
     batch_id: int
     at: datetime
-    provider: str
     source: str
     kind: str
     key: str
@@ -55,26 +54,31 @@ class Receipts:
     def __init__(self, secret: bytes, day: date) -> None:
         self._secret = secret
         self._limit = day
+        self._moments: dict[tuple[str, str, date], datetime] = {}
         self._known: dict[tuple[str, str, date], Receipt] = {}
 
-    def of(self, source: str, kind: str, day: date, provider: str) -> Receipt:
-        """The batch in which a source sent a kind on a day, in the evening."""
+    def of(self, source: str, kind: str, day: date) -> Receipt:
+        """The batch in which a source, which has its party's code, sent a kind on an evening."""
         receipt = self._known.get((source, kind, day))
         if receipt is None:
+            at = self.moment(source, kind, day)
             key = KEY.format(kind=kind, day=day)
             batch_id = fact_key(self._secret, "Batch", (source, kind, key))
-            at = self.moment(source, kind, day)
-            receipt = Receipt(batch_id, at, provider, source, kind, key)
+            receipt = Receipt(batch_id, at, source, kind, key)
             self._known[source, kind, day] = receipt
         return receipt
 
     def moment(self, source: str, what: str, day: date) -> datetime:
         """When, in the evening of a day, a source sends: always at the same minute."""
-        if day >= self._limit:
-            raise ValueError("the demo world ends before its day begins")
-        digest = hashlib.sha256(f"{source} {what}".encode()).digest()
-        minute = int.from_bytes(digest[:4], "big") % MINUTES
-        return start_of(day) + EVENING + timedelta(minutes=minute)
+        found = self._moments.get((source, what, day))
+        if found is None:
+            if day >= self._limit:
+                raise ValueError("the demo world ends before its day begins")
+            digest = hashlib.sha256(f"{source} {what}".encode()).digest()
+            minute = int.from_bytes(digest[:4], "big") % MINUTES
+            found = start_of(day) + EVENING + timedelta(minutes=minute)
+            self._moments[source, what, day] = found
+        return found
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of `batch`, oldest first."""
@@ -83,7 +87,7 @@ class Receipts:
             yield {
                 "batch_id": receipt.batch_id,
                 "node_id": node_id(letter_of("Batch"), 0, receipt.batch_id),
-                "provider": receipt.provider,
+                "provider": receipt.source,
                 "source": receipt.source,
                 "kind": receipt.kind,
                 "idempotency_key": receipt.key,

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What changed, on which Shanghai day the hub learnt it, and from which party."""
+    """What changed, on which Shanghai day the hub learnt it, and from which party.
+
+    `act`: done at the hub itself, and so without a batch.
+    """
 
     day: date
     by: str
     values: dict[str, Any]
+    act: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,16 @@ class Said:
 
     def then(self, day: date, by: str, /, **changes: Any) -> Said:
         """The same fact, corrected or carried on."""
-        if day <= self.versions[-1].day:
+        return self._with(Version(day, by, changes))
+
+    def acted(self, day: date, by: str, /, **changes: Any) -> Said:
+        """The same fact, carried on by an act of a party at the hub."""
+        return self._with(Version(day, by, changes, act=True))
+
+    def _with(self, version: Version) -> Said:
+        if version.day <= self.versions[-1].day:
             raise ValueError("a later version needs a later day")
-        return replace(self, versions=(*self.versions, Version(day, by, changes)))
+        return replace(self, versions=(*self.versions, version))
 
     def along(self, kind: str, rule: str) -> Said:
         """The same, as the hub made it of a batch of another kind."""
@@ -49,3 +60,8 @@ class Said:
 def said(kind: str, day: date, by: str, /, **values: Any) -> Said:
     """A fact that the hub learnt on a day from a party; `values` by table column, and `uscc`."""
     return Said(kind, (Version(day, by, values),))
+
+
+def done(kind: str, day: date, by: str, /, **values: Any) -> Said:
+    """The same of what a party did at the hub itself."""
+    return Said(kind, (Version(day, by, values, act=True),))

@@ -25,7 +25,7 @@ from hub.tables.intake import batch
 from hub.tables.merchant import locator, search_entry, search_gram
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from sqlalchemy import Connection, Table
 
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from hub.ingest.declare import Kind, Values
 
 BUFFER = 20_000
-MERCHANT_PREFIX = "merchant-"
-PORTAL = "filing-portal"  # where merchants without a source of their own hand in
+ACTS = "acts"  # the source of what parties do at the hub itself
 HUB = "operator"
 COVERS = {"card-reports": "reported_for", "custody-balances": "day"}  # what makes a feed fresh
 
@@ -49,7 +48,6 @@ class Writer:
         self.connection = connection
         self.context = context
         self.receipts = Receipts(context.secret, day)
-        self.own_sources: set[str] = set()
         self._days: dict[date, Context] = {}
         self._rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self._size = 0
@@ -77,29 +75,17 @@ class Writer:
     def place(
         self, table: Table, type_name: str, key: tuple[str, ...], values: dict[str, Any]
     ) -> tuple[int, str]:
-        """Write a row that is no record kind's; `values` name day, provider and merchant_id.
+        """Write an act; `values` name recorded_at and provider, and merchant_id if it has one.
 
         (fact_id, node_id) come back.
         """
         merchant_id = values.get("merchant_id", 0)
         fact_id = fact_key(self.context.secret, type_name, key)
         node = node_id(letter_of(type_name), merchant_id, fact_id)
-        by = values.get("provider", HUB)
         row: dict[str, Any] = dict.fromkeys(table.c.keys())
-        row |= {"fact_id": fact_id, "node_id": node, "source": self.source_of(by)}
-        row |= {"provider": by, "disputed": False, **values}
+        row |= {"fact_id": fact_id, "node_id": node, "source": ACTS, "disputed": False, **values}
         self.add(table, row)
         return fact_id, node
-
-    def source_of(self, by: str) -> str:
-        """A party's source has its code; a merchant has its own or uses the portal."""
-        if by.startswith(MERCHANT_PREFIX) and by not in self.own_sources:
-            return PORTAL
-        return by
-
-    def moment(self, by: str, what: str, day: date) -> datetime:
-        """When a party sends, on a day."""
-        return self.receipts.moment(self.source_of(by), what, day)
 
     def add(self, table: Table, row: dict[str, Any]) -> None:
         """One row as it is."""
@@ -152,24 +138,27 @@ class Writer:
         before: dict[str, Any] = {}
         batch_kind = statement.batch or kind.name
         for version, values in versions:
-            source = self.source_of(version.by)
-            receipt = self.receipts.of(source, batch_kind, version.day, version.by)
-            receipt.count(keys[2], values.get(COVERS.get(kind.name, "")))
+            source, batch_id = (ACTS, None) if version.act else (version.by, 0)
+            at = self.receipts.moment(source, batch_kind, version.day)
+            if not version.act:
+                receipt = self.receipts.of(source, batch_kind, version.day)
+                receipt.count(keys[2], values.get(COVERS.get(kind.name, "")))
+                batch_id = receipt.batch_id
             row = {name: values[name] for name in kind.stored}
             row |= {
                 "fact_id": keys[1],
                 "node_id": keys[2],
-                "recorded_at": receipt.at,
+                "recorded_at": at,
                 "superseded_at": None,
                 "source": source,
-                "batch_id": receipt.batch_id,
+                "batch_id": batch_id,
                 "provider": version.by,
                 "rule_version": None if before else statement.rule,
                 "disputed": False,
             }
             if not kind.register:
                 row["merchant_id"] = keys[0]
-            before["superseded_at"] = receipt.at
+            before["superseded_at"] = at
             before = row
             self.add(kind.table, row)
 

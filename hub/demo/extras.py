@@ -1,0 +1,120 @@
+"""What belongs to no single firm's story: evaluations, a quarantine, objections of merchants.
+
+In: the world, the writer, and for an objection the fact that it disputes. Out: rows. It refuses
+nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from hub.clock import start_of
+from hub.demo.parties import BANKS, INSURERS
+from hub.demo.writer import code_key
+from hub.domain.due import due
+from hub.domain.identifiers import fact_key, node_id
+from hub.domain.node_types import letter_of
+from hub.domain.vocabulary import ObjectionStatus
+from hub.tables.credit import objection
+from hub.tables.intake import quarantined_row
+from hub.tables.party import institution_evaluation
+
+if TYPE_CHECKING:
+    from hub.demo.statement import Said
+    from hub.demo.world import Firm, World
+    from hub.demo.writer import Writer
+
+CRITERIA = {"数据报送": 30, "账户管理": 30, "风险处置": 25, "服务配合": 15}
+GRADES = {900: "A", 800: "B", 0: "C"}
+ONE = 1_000_000
+DISPUTED = {  # kind → coordinate, and one of how many is disputed
+    "penalties": ("Penalty.amount", 6),
+    "ratings": ("Rating.grade", 25),
+    "listings": ("Listing.ground", 8),
+    "complaints": ("Complaint.amount", 120),
+}
+DECIDED = {
+    ObjectionStatus.UPHELD: "演示：异议成立，予以更正",
+    ObjectionStatus.REJECTED: "演示：维持",
+}
+WRONG = (
+    ("USCC_CHECK_DIGIT", "uscc", "统一社会信用代码校验位不符 (the check digit is wrong)"),
+    ("DATE_FUTURE", "reported_for", "日期晚于今天 (a day after today)"),
+    ("MONEY_NEGATIVE", "prepaid_balance", "金额不得为负 (the amount is negative)"),
+)
+
+
+def evaluations(world: World, writer: Writer) -> None:
+    """Each bank and insurer for the last two years that ended on 30 June (PLAN 资金监管三)."""
+    last = world.day.year if world.day > date(world.day.year, 7, 31) else world.day.year - 1
+    for code in (*BANKS, *INSURERS):
+        for year in (last - 1, last):
+            scores: list[dict[str, Any]] = []
+            total = 0
+            for criterion, weight in CRITERIA.items():
+                score = world.chance.whole(70, 99)
+                total += weight * score
+                scores.append(
+                    {"criterion": criterion, "weight": weight / 100, "score": float(score),
+                     "evidence": "演示依据"}
+                )  # fmt: skip
+            decided = min(date(year, 7, 20), world.ago(2))
+            values = {
+                "institution": code, "year": year, "scores": scores, "total": total * ONE // 100,
+                "period_from": date(year - 1, 7, 1), "period_until": date(year, 6, 30),
+                "grade": next(grade for bar, grade in GRADES.items() if total >= bar * 10),
+                "decided_on": decided, "provider": "city-commerce",
+                "recorded_at": start_of(decided) + timedelta(hours=17),
+            }  # fmt: skip
+            key = (code, str(year))
+            writer.place(institution_evaluation, "InstitutionEvaluation", key, values)
+
+
+def quarantine(world: World, writer: Writer) -> None:
+    """Three rows of one evening's card reports that wait for repair, none of them repaired."""
+    by = "platform-base"
+    receipt = writer.receipts.of(by, "card-reports", world.ago(3))
+    for line, (code, field, message) in enumerate(WRONG, start=2):
+        receipt.quarantined += 1
+        receipt.codes[code] = receipt.codes.get(code, 0) + 1
+        key = (str(receipt.batch_id), str(line))
+        half = fact_key(writer.context.secret, "QuarantinedRow", key)
+        cells = {"uscc": "", "reported_for": "", "prepaid_total": "", "prepaid_balance": "",
+                 "cards_issued": "", field: "演示错值"}  # fmt: skip
+        writer.add(
+            quarantined_row,
+            {
+                "batch_id": receipt.batch_id,
+                "line": line,
+                "node_id": node_id(letter_of("QuarantinedRow"), receipt.batch_id, half),
+                "provider": by,
+                "code": code,
+                "field": field,
+                "message": message,
+                "resolved_at": None,
+                "content": {"row": cells, "fact": 0},
+            },
+        )
+
+
+def object_to(world: World, firm: Firm, statement: Said, node: str, writer: Writer) -> None:
+    """Now and then the merchant disputes what was said of it (CREDIT Art. 36)."""
+    coordinate, one_of = DISPUTED.get(statement.kind, ("", 0))
+    if not coordinate or statement.versions[-1].day > world.ago(4):
+        return
+    if world.chance.number(f"disputed {statement.kind}") % one_of != 1:
+        return
+    status = world.chance.each("objection", dict.fromkeys(ObjectionStatus, 1))
+    filed = world.ago(3)
+    step = "mark" if status is ObjectionStatus.OPEN else "centre_decides"
+    limit = due("objection", filed, world.thresholds, world.calendar, {"step": step}).due
+    values = {
+        "merchant_id": code_key(firm.uscc), "provider": firm.party, "coordinate": coordinate,
+        "fact": node, "fact_provider": statement.versions[-1].by,
+        "statement": "演示：所载与事实不符，请予核实", "filed_on": filed, "due_on": limit,
+        "status": status.value, "decision": DECIDED.get(status),
+        "decided_on": world.ago(1) if status in DECIDED else None,
+        "recorded_at": start_of(filed) + timedelta(hours=11),
+    }  # fmt: skip
+    writer.place(objection, "Objection", (firm.uscc, coordinate, node), values)
