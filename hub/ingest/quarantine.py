@@ -148,15 +148,10 @@ def _repaired(merge: Merge) -> set[tuple[int, int]]:
         for content in merge.connection.scalars(chosen)
         if REPAIRS in content
     ]
-    ids = dict(
-        merge.connection.execute(
-            select(batch.c.node_id, batch.c.batch_id).where(
-                batch.c.node_id.in_({name for name, _ in named})
-            )
-        )
-        .tuples()
-        .all()
+    chosen_ids = select(batch.c.node_id, batch.c.batch_id).where(
+        batch.c.node_id.in_({name for name, _ in named})
     )
+    ids = {row.node_id: row.batch_id for row in merge.connection.execute(chosen_ids)}
     return {(ids[name], int(line)) for name, line in named if name in ids and line.isdigit()}
 
 
