@@ -124,9 +124,10 @@ def recompute(
     secret: bytes,
     everything: bool = False,
 ) -> Counts:
-    """What `hub recompute` does to one day: all merchants, or today only whoever waits.
+    """Bring figures to one day in one transaction: all merchants, or today only whoever waits.
 
-    A day of the past is judged for all; the caller runs every later day after it. Raises
+    A day of the past is judged for all; the caller runs every later day after it. A program that
+    shows how far it is queues all (`waiting.queue_all`) and calls `run_due` instead. Raises
     DomainError DAY for a day in the future.
     """
     today = day_of(now)

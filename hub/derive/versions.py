@@ -50,9 +50,9 @@ class Series:
     compared: tuple[str, ...]
     state: tuple[str, ...]
 
-    def same(self, row: Row[Any] | None, figures: Columns, names: tuple[str, ...]) -> bool:
+    def same(self, row: Row[Any], figures: Columns, names: tuple[str, ...]) -> bool:
         """Whether a stored row says the same."""
-        return row is not None and all(getattr(row, name) == figures[name] for name in names)
+        return all(getattr(row, name) == figures[name] for name in names)
 
 
 _CUSTODY = (
@@ -96,29 +96,42 @@ class Changes:
     def weigh(self, uscc: str, merchant_id: int, stored: Stored, figures: Columns) -> None:
         """Compare one merchant's figures with what is stored."""
         series = self.series
-        if series.same(stored.before, figures, series.state):
-            if stored.today is not None:
-                self._close(stored.today)
-            if stored.before is not None and self._refines(stored.before, figures):
-                self._replace(stored.before, figures)
-        elif stored.today is None:
-            fact_id = fact_key(self.secret, series.type_name, (uscc, self.day.isoformat()))
-            self.fresh.append(
-                self._row(merchant_id, fact_id, figures)
-                | {
-                    "node_id": node_id(letter_of(series.type_name), merchant_id, fact_id),
-                    "disputed": False,
-                    "recorded_at": self.now,
-                    series.dated: self.day,
-                }
-            )
-        elif not series.same(stored.today, figures, series.compared):
-            self._replace(stored.today, figures)
+        today, before = stored.today, stored.before
+        if before is not None and before.source != SOURCE:  # intake's first row stands for no day
+            if today is None:
+                self._replace(before, figures | {series.dated: self.day})
+                return
+            self._close(before)
+            before = None
+        if before is not None and series.same(before, figures, series.state):
+            if today is not None:
+                self._close(today)
+            self._refine(before, figures)
+        elif today is None:
+            self._begin(uscc, merchant_id, figures)
+        elif series.same(today, figures, series.state):
+            self._refine(today, figures)
+        else:
+            self._replace(today, figures)
 
-    def _refines(self, before: Row[Any], figures: Columns) -> bool:
+    def _refine(self, row: Row[Any], figures: Columns) -> None:
         """New grounds of the state that stands; a day of the past does not speak for today."""
         of_now = self.day == day_of(self.now)
-        return of_now and not self.series.same(before, figures, self.series.compared)
+        if of_now and not self.series.same(row, figures, self.series.compared):
+            self._replace(row, figures)
+
+    def _begin(self, uscc: str, merchant_id: int, figures: Columns) -> None:
+        kind, dated = self.series.type_name, self.series.dated
+        fact_id = fact_key(self.secret, kind, (uscc, self.day.isoformat()))
+        self.fresh.append(
+            self._row(merchant_id, fact_id, figures)
+            | {
+                "node_id": node_id(letter_of(kind), merchant_id, fact_id),
+                "disputed": False,
+                "recorded_at": self.now,
+                dated: self.day,
+            }
+        )
 
     def _row(self, merchant_id: int, fact_id: int, figures: Columns) -> dict[str, Any]:
         return figures | {
@@ -139,14 +152,11 @@ class Changes:
 
     def _replace(self, row: Row[Any], figures: Columns) -> None:
         at = self._close(row)
+        dated = self.series.dated
         self.appended.append(
-            self._row(row.merchant_id, row.fact_id, figures)
-            | {
-                "node_id": row.node_id,
-                "disputed": row.disputed,
-                "recorded_at": at,
-                self.series.dated: getattr(row, self.series.dated),
-            }
+            {dated: getattr(row, dated)}
+            | self._row(row.merchant_id, row.fact_id, figures)
+            | {"node_id": row.node_id, "disputed": row.disputed, "recorded_at": at}
         )
 
     def write(self, connection: Connection) -> int:

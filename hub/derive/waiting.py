@@ -54,10 +54,20 @@ def queue_moved_by_time(
 ) -> None:
     """Queue whose figures may differ between two days though no fact came; all without `since`."""
     if since is None or _rules_changed(connection, since, day):
-        chosen: Any = select(merchant.c.merchant_id).where(merchant.c.superseded_at.is_(None))
-    else:
-        months = rules.on(day)["listing.penalty_lookback_months"]
-        chosen = union(*_moved(since, day, months))
+        queue_all(connection, now)
+        return
+    months = rules.on(day)["listing.penalty_lookback_months"]
+    _queue(connection, union(*_moved(since, day, months)), now)
+
+
+def queue_all(connection: Connection, now: datetime) -> None:
+    """Queue every merchant."""
+    _queue(
+        connection, select(merchant.c.merchant_id).where(merchant.c.superseded_at.is_(None)), now
+    )
+
+
+def _queue(connection: Connection, chosen: Any, now: datetime) -> None:
     moved = chosen.subquery()
     waits = select(recompute.c.merchant_id)
     connection.execute(

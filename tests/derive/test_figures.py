@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import Connection
 
 from hub.domain.vocabulary import CustodyVerdict as V
@@ -16,10 +15,11 @@ from tests.derive.world import DAY, World, code_of, codes
 Build = Callable[[World], Any]
 
 
-def on(connection: Connection, build: Build, day: date = DAY) -> World:
-    world = World(connection)
+def on(connection: Connection, build: Build, number: int = 1) -> World:
+    """Another merchant, judged for the day."""
+    world = World(connection, code_of(number))
     build(world)
-    world.derive(day)
+    world.derive()
     return world
 
 
@@ -35,27 +35,27 @@ def test_an_unlinked_merchant_is_unknown_without_a_code(transact: Transact[None]
     transact(work)
 
 
-@pytest.mark.parametrize(
-    ("build", "alert"),
-    [
-        (lambda w: w.merchant(), True),
-        (lambda w: w.merchant(issuer="REPORTED"), False),
-        (lambda w: w.merchant(issuer="NOT_KNOWN"), False),
-        (lambda w: w.merchant(issuer="CEASED"), False),
-        (lambda w: w.merchant(kind="INDIVIDUAL_BUSINESS"), False),
-        (lambda w: w.merchant().linked(status="NOT_REQUIRED"), False),
-        (lambda w: w.merchant().linked(), False),
-        (lambda w: w.merchant().linked(status="DELINKING"), False),
-        (lambda w: w.merchant().linked(status="DELINKED"), True),
-        (lambda w: w.merchant().linked(since=DAY + timedelta(days=1)), True),
-        (lambda w: w.merchant().linked(status="LINKED", delinked_on=DAY), True),
-    ],
-)
+ALERTS: list[tuple[Build, bool]] = [
+    (lambda w: w.merchant(), True),
+    (lambda w: w.merchant(issuer="REPORTED"), False),
+    (lambda w: w.merchant(issuer="NOT_KNOWN"), False),
+    (lambda w: w.merchant(issuer="CEASED"), False),
+    (lambda w: w.merchant(kind="INDIVIDUAL_BUSINESS"), False),
+    (lambda w: w.merchant().linked(status="NOT_REQUIRED"), False),
+    (lambda w: w.merchant().linked(), False),
+    (lambda w: w.merchant().linked(status="DELINKING"), False),
+    (lambda w: w.merchant().linked(status="DELINKED"), True),
+    (lambda w: w.merchant().linked(since=DAY + timedelta(days=1)), True),
+    (lambda w: w.merchant().linked(status="LINKED", delinked_on=DAY), True),
+]
+
+
 def test_only_a_confirmed_issuer_that_must_link_and_does_not_is_alerted(
-    transact: Transact[None], build: Build, alert: bool
+    transact: Transact[None],
 ) -> None:
     def work(connection: Connection) -> None:
-        assert on(connection, build).risk().alert is alert
+        for number, (build, alert) in enumerate(ALERTS):
+            assert (number, on(connection, build, number).risk().alert) == (number, alert)
 
     transact(work)
 
@@ -110,57 +110,55 @@ def test_public_reasons_carry_no_amount_and_no_inner_ground(transact: Transact[N
     transact(work)
 
 
-@pytest.mark.parametrize(
-    ("build", "code", "reason"),
-    [
-        (lambda w: w.clean(), "GREEN", "NO_FINDING"),
-        (lambda w: w.clean().report(170_000), "YELLOW", "NEAR_STANDARD"),
-        (lambda w: w.clean().complaints(10), "GREEN", "NO_FINDING"),
-        (lambda w: w.clean().complaints(11), "YELLOW", "COMPLAINTS_OVER"),
-        (lambda w: w.clean().complaints(11, DAY - timedelta(days=90)), "GREEN", "NO_FINDING"),
-        (
-            lambda w: w.clean().complaints(11, DAY - timedelta(days=89)),
-            "YELLOW",
-            "COMPLAINTS_OVER",
-        ),
-        (
-            lambda w: w.clean().listing(DAY, kind="ABNORMAL_OPERATION"),
-            "YELLOW",
-            "ON_ABNORMAL_LIST",
-        ),
-        (
-            lambda w: w.clean().listing(DAY, kind="SERIOUS_ILLEGALITY"),
-            "YELLOW",
-            "SERIOUS_ILLEGALITY",
-        ),
-        (
-            lambda w: w.clean().listing(DAY, kind="JUDGMENT_DEFAULTER"),
-            "YELLOW",
-            "JUDGMENT_DEFAULTER",
-        ),
-        (
-            lambda w: w.clean().report(300_000).guarantee(120_000, DAY + timedelta(days=30)),
-            "YELLOW",
-            "COVER_LAPSING",
-        ),
-        (
-            lambda w: w.clean().report(300_000).guarantee(120_000, DAY + timedelta(days=31)),
-            "GREEN",
-            "NO_FINDING",
-        ),
-        (lambda w: w.clean().guarantee(120_000, DAY), "GREEN", "NO_FINDING"),  # nothing to cover
-        (lambda w: w.short(), "RED", "SHORTFALL"),
-        (lambda w: w.clean().listing(DAY), "BLACK", "LISTED"),
-        (lambda w: w.merchant().listing(DAY), "BLACK", "LISTED"),
-        (lambda w: w.clean().listing(DAY + timedelta(days=1)), "GREEN", "NO_FINDING"),
-    ],
-)
-def test_each_sign_gives_its_code(
-    transact: Transact[None], build: Build, code: str, reason: str
-) -> None:
+SIGNS: list[tuple[Build, str, str]] = [
+    (lambda w: w.clean(), "GREEN", "NO_FINDING"),
+    (lambda w: w.clean().report(170_000), "YELLOW", "NEAR_STANDARD"),
+    (lambda w: w.clean().complaints(10), "GREEN", "NO_FINDING"),
+    (lambda w: w.clean().complaints(11), "YELLOW", "COMPLAINTS_OVER"),
+    (lambda w: w.clean().complaints(11, DAY - timedelta(days=90)), "GREEN", "NO_FINDING"),
+    (
+        lambda w: w.clean().complaints(11, DAY - timedelta(days=89)),
+        "YELLOW",
+        "COMPLAINTS_OVER",
+    ),
+    (
+        lambda w: w.clean().listing(DAY, kind="ABNORMAL_OPERATION"),
+        "YELLOW",
+        "ON_ABNORMAL_LIST",
+    ),
+    (
+        lambda w: w.clean().listing(DAY, kind="SERIOUS_ILLEGALITY"),
+        "YELLOW",
+        "SERIOUS_ILLEGALITY",
+    ),
+    (
+        lambda w: w.clean().listing(DAY, kind="JUDGMENT_DEFAULTER"),
+        "YELLOW",
+        "JUDGMENT_DEFAULTER",
+    ),
+    (
+        lambda w: w.clean().report(300_000).guarantee(120_000, DAY + timedelta(days=30)),
+        "YELLOW",
+        "COVER_LAPSING",
+    ),
+    (
+        lambda w: w.clean().report(300_000).guarantee(120_000, DAY + timedelta(days=31)),
+        "GREEN",
+        "NO_FINDING",
+    ),
+    (lambda w: w.clean().guarantee(120_000, DAY), "GREEN", "NO_FINDING"),  # nothing to cover
+    (lambda w: w.short(), "RED", "SHORTFALL"),
+    (lambda w: w.clean().listing(DAY), "BLACK", "LISTED"),
+    (lambda w: w.merchant().listing(DAY), "BLACK", "LISTED"),
+    (lambda w: w.clean().listing(DAY + timedelta(days=1)), "GREEN", "NO_FINDING"),
+]
+
+
+def test_each_sign_gives_its_code(transact: Transact[None]) -> None:
     def work(connection: Connection) -> None:
-        risk = on(connection, build).risk()
-        assert (risk.code, reason in codes(risk.reasons)) == (code, True)
+        for number, (build, code, reason) in enumerate(SIGNS):
+            risk = on(connection, build, number).risk()
+            assert (number, risk.code, reason in codes(risk.reasons)) == (number, code, True)
 
     transact(work)
 

@@ -9,52 +9,48 @@ from sqlalchemy import Connection, insert, update
 
 from hub.tables.party import source
 from tests.conftest import Transact
-from tests.derive.world import DAY, RECORDED, SOURCE, World, codes
+from tests.derive.world import DAY, RECORDED, SOURCE, World, code_of, codes
 
 
 def ago(days: int) -> date:
     return DAY - timedelta(days=days)
 
 
-@pytest.mark.parametrize(
-    ("last", "missing", "code", "uncertain"),
-    [
-        (ago(0), 0, "GREEN", False),
-        (ago(1), 0, "GREEN", False),
-        (ago(2), 0, "GREEN", False),  # yesterday's report may still come today
-        (ago(3), 1, "GREEN", True),
-        (ago(4), 2, "GREEN", True),
-        (ago(5), 3, "YELLOW", True),
-        (ago(60), 58, "YELLOW", True),
-    ],
-)
+LATE = [
+    (ago(0), 0, "GREEN", False),
+    (ago(1), 0, "GREEN", False),
+    (ago(2), 0, "GREEN", False),  # yesterday's report may still come today
+    (ago(3), 1, "GREEN", True),
+    (ago(4), 2, "GREEN", True),
+    (ago(5), 3, "YELLOW", True),
+    (ago(60), 58, "YELLOW", True),
+]
+
+
 def test_days_without_a_report_are_counted_when_their_time_is_over(
-    transact: Transact[None], last: date, missing: int, code: str, uncertain: bool
+    transact: Transact[None],
 ) -> None:
     def work(connection: Connection) -> None:
-        world = World(connection).merchant().linked(date(2021, 1, 1)).revenue(5_000_000)
-        world.report(100_000, last)
-        world.derive()
-        risk = world.risk()
-        assert (risk.code, risk.uncertain) == (code, uncertain)
-        assert risk.inputs["missing_report_days"] == missing
+        for number, (last, missing, code, uncertain) in enumerate(LATE):
+            world = World(connection, code_of(number)).merchant().linked(date(2021, 1, 1))
+            world.revenue(5_000_000).report(100_000, last).derive()
+            risk = world.risk()
+            assert (last, risk.code, risk.uncertain) == (last, code, uncertain)
+            assert risk.inputs["missing_report_days"] == missing
 
     transact(work)
 
 
-@pytest.mark.parametrize(
-    ("linked_on", "missing"), [(None, None), (DAY, 0), (ago(2), 1), (ago(4), 3)]
-)
-def test_without_any_report_days_count_from_linking(
-    transact: Transact[None], linked_on: date | None, missing: int | None
-) -> None:
+def test_without_any_report_days_count_from_linking(transact: Transact[None]) -> None:
     def work(connection: Connection) -> None:
-        world = World(connection).merchant().linked(linked_on).revenue(5_000_000)
-        world.derive()
-        assert world.custody().verdict == "UNVERIFIED"
-        assert world.risk().uncertain is True
-        assert world.risk().inputs.get("missing_report_days") == missing
-        assert "BALANCE_UNKNOWN" in codes(world.risk().reasons)
+        cases = ((None, None), (DAY, 0), (ago(2), 1), (ago(4), 3))
+        for number, (linked_on, missing) in enumerate(cases):
+            world = World(connection, code_of(number)).merchant().linked(linked_on)
+            world.revenue(5_000_000).derive()
+            assert world.custody().verdict == "UNVERIFIED"
+            assert world.risk().uncertain is True
+            assert world.risk().inputs.get("missing_report_days") == missing
+            assert "BALANCE_UNKNOWN" in codes(world.risk().reasons)
 
     transact(work)
 

@@ -57,19 +57,17 @@ def test_a_row_has_its_day_its_rules_its_inputs_and_its_id(transact: Transact[No
     transact(work)
 
 
-def test_the_first_row_of_intake_is_superseded(transact: Transact[None]) -> None:
+@pytest.mark.parametrize("day", [DAY, NEXT])
+def test_the_first_row_of_intake_is_superseded(transact: Transact[None], day: date) -> None:
     def work(connection: Connection) -> None:
         world = World(connection).clean()
         first = world.put(
             risk_status, ("any",), code=None, rank=1, alert=False, since=DAY, uncertain=True,
             public_reasons=[],
         )  # fmt: skip
-        world.derive()
-        assert (world.risk().fact_id, world.risk().code, world.risk().since) == (
-            first,
-            "GREEN",
-            DAY,
-        )
+        world.derive(day)
+        risk = world.risk()
+        assert (risk.fact_id, risk.code, risk.since) == (first, "GREEN", day)
         assert len(world.history(risk_status, "since")) == 1
         assert world.versions(risk_status) == 2
 

@@ -62,29 +62,30 @@ def test_a_long_queue_is_worked_off_in_parts(transact: Transact[None]) -> None:
     transact(work)
 
 
-@pytest.mark.parametrize(
-    ("build", "code", "light"),
-    [
-        (lambda w: w.linked(), None, None),  # judged again, whatever comes of it
-        (lambda w: w.order(date(2022, 3, 1), DAY), None, "RED"),
-        (lambda w: w.order(NEXT, date(2022, 5, 1)), None, "YELLOW"),
-        (lambda w: w.order(date(2022, 3, 1), date(2022, 5, 1), NEXT), None, "GREEN"),
-        (lambda w: w.listing(NEXT), "BLACK", None),
-        (lambda w: w.listing(date(2022, 3, 1), NEXT), None, None),
-        (lambda w: w.penalty(NEXT), None, None),
-        (lambda w: w.linked(status="DELINKED", delinked_on=NEXT), None, None),
-    ],
-)
-def test_time_alone_brings_a_merchant_up(
-    transact: Transact[None], build: Callable[[World], Any], code: str | None, light: str | None
-) -> None:
+MOVED: list[tuple[Callable[[World], Any], str | None, str | None]] = [
+    (lambda w: w.linked(), None, None),  # judged again, whatever comes of it
+    (lambda w: w.order(date(2022, 3, 1), DAY), None, "RED"),
+    (lambda w: w.order(NEXT, date(2022, 5, 1)), None, "YELLOW"),
+    (lambda w: w.order(date(2022, 3, 1), date(2022, 5, 1), NEXT), None, "GREEN"),
+    (lambda w: w.listing(NEXT), "BLACK", None),
+    (lambda w: w.listing(date(2022, 3, 1), NEXT), None, None),
+    (lambda w: w.penalty(NEXT), None, None),
+    (lambda w: w.linked(status="DELINKED", delinked_on=NEXT), None, None),
+]
+
+
+def test_time_alone_brings_a_merchant_up(transact: Transact[None]) -> None:
     def work(connection: Connection) -> None:
-        world = settled(connection)
-        build(world)
-        world.derive()
-        assert due(connection, NEXT).merchants == 1
-        assert code is None or world.risk().code == code
-        assert light is None or (world.risk().light, world.risk().since) == (light, NEXT)
+        settled(connection)
+        worlds = [World(connection, code_of(50 + n)).merchant() for n in range(len(MOVED))]
+        for world, (build, _, _) in zip(worlds, MOVED, strict=True):
+            build(world)
+            world.derive()
+        assert due(connection, NEXT).merchants == len(MOVED)
+        for world, (_, code, light) in zip(worlds, MOVED, strict=True):
+            risk = world.risk()
+            assert code is None or risk.code == code
+            assert light is None or (risk.light, risk.since) == (light, NEXT)
 
     transact(work)
 
