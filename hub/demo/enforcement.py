@@ -73,13 +73,14 @@ def enforcement(world: World, firm: Firm) -> Iterator[Said]:
     chance = world.chance
     clue_percent, penalty_percent, referral_percent = PARTS.get(firm.part, ORDINARY)
     first = FIRST if firm.part in PARTS else 0
-    if chance.often("has clue", clue_percent, first):
+    whose = "story" if first else "others"
+    if chance.often(f"clue of {whose}", clue_percent, first):
         told = clue(world, firm)
         if told is not None:
             yield told
-    if chance.often("has penalty", penalty_percent, first):
+    if chance.often(f"penalty of {whose}", penalty_percent, first):
         yield penalty(world, firm, chance.each("penalty", STATES))
-    if chance.often("has referral", referral_percent, first if referral_percent else 0):
+    if referral_percent and chance.often("referral of story", referral_percent, first):
         yield referral(world, firm)
 
 

@@ -38,11 +38,15 @@ DECIDED = {
     ObjectionStatus.UPHELD: "演示：异议成立，予以更正",
     ObjectionStatus.REJECTED: "演示：维持",
 }
-WRONG = (
-    ("USCC_CHECK_DIGIT", "uscc", "统一社会信用代码校验位不符 (the check digit is wrong)"),
-    ("DATE_FUTURE", "reported_for", "日期晚于今天 (a day after today)"),
-    ("MONEY_NEGATIVE", "prepaid_balance", "金额不得为负 (the amount is negative)"),
-)
+CHECK_DIGIT = ("USCC_CHECK_DIGIT", "uscc", "统一社会信用代码校验位不符 (the check digit is wrong)")
+WRONG = {  # (source, kind) → code, field and message of each row that waits
+    ("platform-base", "card-reports"): (
+        CHECK_DIGIT,
+        ("DATE_FUTURE", "reported_for", "日期晚于今天 (a day after today)"),
+        ("MONEY_NEGATIVE", "prepaid_balance", "金额不得为负 (the amount is negative)"),
+    ),
+    ("regulator-sport", "permits"): (CHECK_DIGIT,),  # nothing else came: a batch refused
+}
 
 
 def evaluations(world: World, writer: Writer) -> None:
@@ -72,30 +76,28 @@ def evaluations(world: World, writer: Writer) -> None:
 
 
 def quarantine(world: World, writer: Writer) -> None:
-    """Three rows of one evening's card reports that wait for repair, none of them repaired."""
-    by = "platform-base"
-    receipt = writer.receipts.of(by, "card-reports", world.ago(3))
-    for line, (code, field, message) in enumerate(WRONG, start=2):
-        receipt.quarantined += 1
-        receipt.codes[code] = receipt.codes.get(code, 0) + 1
-        key = (str(receipt.batch_id), str(line))
-        half = fact_key(writer.context.secret, "QuarantinedRow", key)
-        cells = {"uscc": "", "reported_for": "", "prepaid_total": "", "prepaid_balance": "",
-                 "cards_issued": "", field: "演示错值"}  # fmt: skip
-        writer.add(
-            quarantined_row,
-            {
-                "batch_id": receipt.batch_id,
-                "line": line,
-                "node_id": node_id(letter_of("QuarantinedRow"), receipt.batch_id, half),
-                "provider": by,
-                "code": code,
-                "field": field,
-                "message": message,
-                "resolved_at": None,
-                "content": {"row": cells, "fact": 0},
-            },
-        )
+    """Rows of two batches that wait for repair, none of them repaired."""
+    for (by, kind), wrong in WRONG.items():
+        receipt = writer.receipts.of(by, kind, world.ago(3))
+        for line, (code, field, message) in enumerate(wrong, start=2):
+            receipt.quarantined += 1
+            receipt.codes[code] = receipt.codes.get(code, 0) + 1
+            key = (str(receipt.batch_id), str(line))
+            half = fact_key(writer.context.secret, "QuarantinedRow", key)
+            writer.add(
+                quarantined_row,
+                {
+                    "batch_id": receipt.batch_id,
+                    "line": line,
+                    "node_id": node_id(letter_of("QuarantinedRow"), receipt.batch_id, half),
+                    "provider": by,
+                    "code": code,
+                    "field": field,
+                    "message": message,
+                    "resolved_at": None,
+                    "content": {"row": {field: "演示错值"}, "fact": 0},
+                },
+            )
 
 
 def object_to(world: World, firm: Firm, statement: Said, node: str, writer: Writer) -> None:

@@ -69,7 +69,7 @@ def make(world: World, index: int) -> Firm:
     )
     firm.recorded = max(established + timedelta(days=7), world.ago(1200))
     if firm.linked or part is Part.CEASED:
-        firm.linked_on = max(firm.recorded + timedelta(days=5), world.past(70, 900))
+        firm.linked_on = max(firm.recorded + timedelta(days=5), world.past(80, 900))
     firm.own_system = firm.linked and chance.number("linked") % 9 == 0
     firm.own_system = firm.own_system and chance.number("own") <= OWN_SYSTEMS
     return firm

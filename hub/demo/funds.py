@@ -215,22 +215,22 @@ def balances(world: World, firm: Firm, key: dict[str, str]) -> Iterator[Said]:
 
 
 def reports(world: World, firm: Firm) -> Iterator[Said]:
-    """Total, balance and cards at the end of each day, sent the same evening, or late, or not."""
+    """Total, balance and cards of sixty days, sent the same evening, or late; some days lack."""
     chance = world.chance
     balance = firm.facts.balance or 0
     sender = firm.party if firm.own_system else PLATFORM
     total, cards = balance * chance.whole(3, 8), chance.whole(200, 9_000)
     last = chance.whole(5, 12) if firm.part is Part.SILENT else 1
     grows, sold = balance // 400, chance.whole(0, 12)
-    for age in range(DAYS, last - 1, -1):
-        if age > last + 4 and chance.yes(1):
-            continue
+    gaps = {chance.whole(last + 5, DAYS - 5) for _ in range(2)} if chance.yes(15) else set()
+    ages = range(DAYS + last - 1 + len(gaps), last - 1, -1)
+    for age in (each for each in ages if each not in gaps):
         day = world.ago(age)
         values = {
             "reported_for": day,
             "prepaid_total": total - grows * age,
             "prepaid_balance": balance if age == last else waved(world, balance),
-            "cards_issued": cards + sold * (DAYS - age),
+            "cards_issued": cards + sold * (2 * DAYS - age),
         }
         late = age > last + 4 and chance.yes(2)
         sent = day + timedelta(days=3 if late else 0)

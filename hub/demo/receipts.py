@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from hub.clock import start_of
 from hub.domain.identifiers import fact_key, node_id
 from hub.domain.node_types import letter_of
-from hub.domain.vocabulary import BatchStatus
+from hub.ingest.receipt import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,7 @@ class Receipts:
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of `batch`, oldest first."""
         for receipt in sorted(self._known.values(), key=lambda each: (each.at, each.batch_id)):
-            partial = receipt.quarantined > 0
+            came = receipt.rows + receipt.quarantined
             yield {
                 "batch_id": receipt.batch_id,
                 "node_id": node_id(letter_of("Batch"), 0, receipt.batch_id),
@@ -92,12 +92,12 @@ class Receipts:
                 "kind": receipt.kind,
                 "idempotency_key": receipt.key,
                 "received_at": receipt.at,
-                "rows": receipt.rows + receipt.quarantined,
+                "rows": came,
                 "accepted": receipt.rows,
                 "unchanged": 0,
                 "quarantined": receipt.quarantined,
                 "digest": receipt.digest.hexdigest(),
-                "status": (BatchStatus.PARTIAL if partial else BatchStatus.ACCEPTED).value,
+                "status": status_of(came, receipt.quarantined),
                 "codes": receipt.codes,
                 "state": "VISIBLE",
                 "staged_rows": 0,
