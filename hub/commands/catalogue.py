@@ -10,8 +10,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hub.commands.add_listing import add_listing
+from hub.commands.decide_objection import decide_objection
 from hub.commands.end_case_access import end_case_access
 from hub.commands.evaluate_institution import evaluate_institution
+from hub.commands.file_objection import file_objection
 from hub.commands.once import once
 from hub.commands.publish_rating import publish_rating
 from hub.commands.remove_listing import remove_listing
@@ -38,6 +40,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             ("removeListing", remove_listing),
             ("submitFiling", submit_filing),
             ("evaluateInstitution", evaluate_institution),
+            ("fileObjection", file_objection),
+            ("decideObjection", decide_objection),
         )
     }
 )

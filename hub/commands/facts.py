@@ -73,6 +73,14 @@ def party_row(connection: Connection, code: str) -> Stored | None:
     return locked(connection, party, and_(party.c.code == code, party.c.superseded_at.is_(None)))
 
 
+def party_kind(connection: Connection, code: str) -> str:
+    """The kind of a registered party; empty when nobody registered it."""
+    found: str | None = connection.scalar(
+        select(party.c.kind).where(party.c.code == code, party.c.superseded_at.is_(None))
+    )
+    return found or ""
+
+
 def institution_row(connection: Connection, code: str) -> Stored | None:
     """A registered institution, locked."""
     c = institution.c
