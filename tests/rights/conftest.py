@@ -1,0 +1,22 @@
+"""The hostile world for the tests of rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.world.hub import world_hub
+
+__all__ = ["figures", "world_hub"]
+
+
+@pytest.fixture
+def figures(capsys: pytest.CaptureFixture[str]) -> Callable[..., None]:
+    """Prints what a proof compared, past the capture of output."""
+
+    def show(**numbers: int) -> None:
+        with capsys.disabled():
+            print("\n  " + " · ".join(f"{name} {n:,}" for name, n in numbers.items()))  # noqa: T201  # figures are asked for
+
+    return show
