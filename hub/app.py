@@ -9,6 +9,7 @@ that are not what they should be.
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy import Connection
-    from starlette.types import ASGIApp
 
     from authz.principal import Principal
 
@@ -73,7 +73,10 @@ def build_hub(settings: Settings) -> Hub:
     if unbound:
         raise HubError("UNBOUND", 503, f"Schema and bindings differ: {'; '.join(unbound)}")
     rights = RightsInForce(full, REGISTRY, own_store())
-    run_blocking(settings.database_url, lambda connection: _begin(connection, rights))
+    with ThreadPoolExecutor(1) as apart:  # a server makes its application inside its loop
+        apart.submit(
+            run_blocking, settings.database_url, lambda each: _begin(each, rights)
+        ).result()
     database = open_database(
         settings.database_url, readers=settings.readers, deadline=settings.deadline
     )
@@ -112,7 +115,7 @@ def verifier(settings: Settings) -> Verifier:
     return Verifier(OwnKeys(own), issuer=settings.issuer, audience=settings.audience)
 
 
-def asgi(settings: Settings) -> ASGIApp:
+def asgi(settings: Settings) -> Application:
     """The application over a hub of its own, which it closes when the server stops."""
     found = verifier(settings)
     hub = build_hub(settings)
@@ -168,7 +171,7 @@ def _calendar(known_until: date | None) -> str | None:
     return None
 
 
-def from_environment() -> ASGIApp:
+def from_environment() -> Application:
     """The application by the settings of this process: what each of several workers begins with."""
     settings = Settings.from_environment(os.environ, dotenv=Path(".env"))
     clock.set_clock(settings.now)

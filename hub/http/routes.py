@@ -45,6 +45,7 @@ class Application:
 
     def __init__(self, service: Service, *, closing: Callable[[], Awaitable[None]]) -> None:
         static = StaticFiles()
+        self.closing = closing
         self._service = service
         self._graphql = GraphQLEndpoint(service, GraphiQL(static))
         self._rest = _starlette(service, static, closing)
