@@ -127,10 +127,13 @@ def mark_recompute(merge: Merge, at: datetime) -> None:
         .distinct()
     )
     statement = _insert(merge.connection, recompute)
+    # touched even when it waits already: whoever takes it now must see this batch first
     merge.connection.execute(
         statement.from_select(
             ["merchant_id", "since"], chosen, include_defaults=False
-        ).on_conflict_do_nothing()
+        ).on_conflict_do_update(
+            index_elements=[recompute.c.merchant_id], set_={"since": recompute.c.since}
+        )
     )
 
 

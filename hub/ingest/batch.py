@@ -52,6 +52,7 @@ T = TypeVar("T")
 CHUNK = 10_000  # rows of one staging transaction
 MAX_BYTES = 104_857_600
 ATTEMPTS = 3
+TRADES = frozenset(("industry", "industries"))  # columns that need the list of industries
 LOCK = 7_310_000_002  # the advisory lock of merging: one batch becomes visible at a time
 STAGING, VISIBLE = "STAGING", "VISIBLE"
 
@@ -182,7 +183,12 @@ def _check_columns(job: _Job, names: tuple[str, ...]) -> None:
 
 def _begin(connection: Connection, job: _Job) -> str:
     """Make the batch, or find it; returns its state."""
-    found = _row(connection, job)
+    found = _row(connection, job, lock=True)
+    if found is not None and found["digest"] != job.digest:
+        raise _conflict()
+    if found is not None and found["state"] == STAGING and found["settings"] != job.settings:
+        applying.discard(connection, job.batch_id)  # begun in another way and never finished
+        found = None
     if found is None:
         context = _context(connection, job, job.now())
         Relations(job.kind, context, job.guard).check_kind()
@@ -190,13 +196,8 @@ def _begin(connection: Connection, job: _Job) -> str:
             with connection.begin_nested():
                 connection.execute(insert(batch), _new(job, context.received_at))
         except IntegrityError:
-            found = _row(connection, job)
-            if found is None:
-                raise
-        else:
-            return STAGING
-    if found["digest"] != job.digest or found["settings"] != job.settings:
-        raise _conflict()
+            return _begin(connection, job)
+        return STAGING
     state: str = found["state"]
     return state
 
@@ -247,7 +248,13 @@ def _stored(connection: Connection, job: _Job) -> Receipt:
 
 
 def _context(connection: Connection, job: _Job, received_at: datetime) -> Context:
-    return load_context(connection, sender=job.sender, received_at=received_at, secret=job.secret)
+    return load_context(
+        connection,
+        sender=job.sender,
+        received_at=received_at,
+        secret=job.secret,
+        trades=not TRADES.isdisjoint(job.kind.by_name),
+    )
 
 
 def _stage(job: _Job) -> None:

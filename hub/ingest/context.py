@@ -95,12 +95,18 @@ class Context:
 
 
 def load_context(
-    connection: Connection, *, sender: Sender, received_at: datetime, secret: bytes
+    connection: Connection,
+    *,
+    sender: Sender,
+    received_at: datetime,
+    secret: bytes,
+    trades: bool = True,
 ) -> Context:
-    """Read the registers and code lists of the moment."""
+    """Read the registers and code lists of the moment; without `trades`, no industry is known."""
     codes = connection.execute(select(district.c.code, district.c.name)).all()
     aliases = connection.execute(select(district_alias.c.alias, district_alias.c.district)).all()
-    industries = connection.execute(select(industry.c.edition, industry.c.code)).all()
+    every = select(industry.c.edition, industry.c.code)
+    industries = connection.execute(every).all() if trades else ()
     parties = connection.execute(
         select(party.c.code, party.c.kind).where(party.c.superseded_at.is_(None))
     ).all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from authz.compile import compile_policy
@@ -17,9 +19,11 @@ def guard() -> Guard:
 
 
 @pytest.fixture
-def empty(database_url: str, guard: Guard) -> Intake:
+def empty(database_url: str, guard: Guard) -> Iterator[Intake]:
     """Both engines; code lists only."""
-    return Intake(database_url, guard)
+    intake = Intake(database_url, guard)
+    yield intake
+    intake.close()
 
 
 @pytest.fixture
@@ -31,6 +35,8 @@ def hub(empty: Intake) -> Intake:
 
 
 @pytest.fixture
-def small(sqlite_url: str, guard: Guard) -> Intake:
+def small(sqlite_url: str, guard: Guard) -> Iterator[Intake]:
     """The embedded database alone, for what does not hang on the engine."""
-    return Intake(sqlite_url, guard)
+    intake = Intake(sqlite_url, guard)
+    yield intake
+    intake.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from sqlalchemy import select
 
@@ -18,9 +20,12 @@ def test_defaults_and_derived_columns(hub: Intake) -> None:
     found = {row["uscc"]: row for row in hub.rows(merchant)}
     assert [found[c]["district"] for c in (A, B, C)] == ["310115", "310113", "310113"]
     assert [found[c]["district_basis"] for c in (A, B, C)] == ["stated", "stated", "registration"]
-    assert found[A]["industry_key"] == "2017:8040" and found[C]["industry_key"] == ""
-    assert found[A]["kind"] == "ENTERPRISE" and found[A]["status"] == "UNKNOWN"
-    assert found[A]["issuer"] == "NOT_KNOWN" and found[A]["mall_type"] is False
+    assert found[A]["industry_key"] == "2017:8040"
+    assert found[C]["industry_key"] == ""
+    assert found[A]["kind"] == "ENTERPRISE"
+    assert found[A]["status"] == "UNKNOWN"
+    assert found[A]["issuer"] == "NOT_KNOWN"
+    assert found[A]["mall_type"] is False
 
 
 def test_an_individual_business_by_its_code(hub: Intake) -> None:
@@ -33,7 +38,8 @@ def test_an_individual_business_by_its_code(hub: Intake) -> None:
 def test_a_district_that_cannot_be_told(small: Intake, district: str) -> None:
     firm = code(5, "310000")
     receipt = small.operator("merchants", f"uscc,name,district\n{firm},甲,{district}\n")
-    assert receipt.codes == {"DISTRICT_UNKNOWN": 1} and receipt.status == "REFUSED"
+    assert receipt.codes == {"DISTRICT_UNKNOWN": 1}
+    assert receipt.status == "REFUSED"
     assert small.rows(merchant) == []
 
 
@@ -52,7 +58,8 @@ def test_masked_and_folded_forms_are_stored(small: Intake) -> None:
     row = small.row(merchant, A)
     assert row["registered_address_street"] == "上海市浦东新区张杨路"
     assert row["legal_representative_name1"] == "王***"
-    assert row["name"] == "ＡＢＣ美容" and row["name_folded"] == "abc美容"
+    assert row["name"] == "ＡＢＣ美容"
+    assert row["name_folded"] == "abc美容"
     assert row["brand_folded"] == "beauty"
 
 
@@ -79,7 +86,8 @@ def test_a_report_confirms_the_issuer_and_the_owner_stays(hub: Intake) -> None:
         f"{A},2022-03-01,300000.00,120000.00,40\n",
     )
     row = hub.row(merchant, A)
-    assert row["issuer"] == "CONFIRMED" and row["source"] == "operator"
+    assert row["issuer"] == "CONFIRMED"
+    assert row["source"] == "operator"
     assert hub.row(risk_status, A)["alert"] is True
     assert hub.row(card_report, A)["on_time"] is True
     assert hub.operator("merchants", f"uscc,name,issuer\n{A},浦东美容有限公司,\n").unchanged == 1
@@ -89,12 +97,13 @@ def test_unchanged_changed_absent_and_empty(hub: Intake) -> None:
     assert hub.operator("merchants", f"uscc,name\n{A},浦东美容有限公司\n").unchanged == 1
     assert hub.operator("merchants", f"uscc,contact_phone\n{A},021-55556666\n").accepted == 1
     row = hub.row(merchant, A)
-    assert row["name"] == "浦东美容有限公司" and row["contact_phone"] == "021-55556666"
+    assert row["name"] == "浦东美容有限公司"
+    assert row["contact_phone"] == "021-55556666"
     assert hub.operator("merchants", f"uscc,contact_phone\n{A},\n").accepted == 1
     assert hub.row(merchant, A)["contact_phone"] is None
     versions = [row for row in hub.rows(merchant, past=True) if row["uscc"] == A]
     assert len(versions) == 3
-    for before, after in zip(versions, versions[1:], strict=False):
+    for before, after in itertools.pairwise(versions):
         assert before["superseded_at"] == after["recorded_at"]
         assert before["node_id"] == after["node_id"]
 
@@ -130,7 +139,8 @@ def test_search_entries_and_bigrams(hub: Intake) -> None:
     assert {"美容", "家嘴", "大道"} <= grams
     hub.operator("outlets", f"uscc,code,name\n{A},1,滨江店\n")
     grams = {row["gram"] for row in hub.rows(search_gram) if row["merchant_id"] == hash63(A)}
-    assert "滨江" in grams and "家嘴" not in grams
+    assert "滨江" in grams
+    assert "家嘴" not in grams
 
 
 def test_key_twice(hub: Intake) -> None:
@@ -143,7 +153,8 @@ def test_key_twice(hub: Intake) -> None:
 def test_a_dry_run_leaves_nothing(hub: Intake) -> None:
     receipt = hub.operator("merchants", f"uscc,name\n{code(30)},甲\nx,y\n", key="d", dry_run=True)
     assert (receipt.accepted, receipt.quarantined) == (1, 1)
-    assert len(hub.rows(merchant)) == 3 and hub.rows(staged_row) == []
+    assert len(hub.rows(merchant)) == 3
+    assert hub.rows(staged_row) == []
     assert hub.rows(quarantined_row) == []
     assert "d" not in {row["idempotency_key"] for row in hub.rows(batch)}
 
@@ -152,7 +163,8 @@ def test_too_many_errors_make_nothing_visible(hub: Intake) -> None:
     with pytest.raises(IntakeError) as refused:
         hub.operator("merchants", f"uscc,name\n{code(30)},甲\nx,y\nz,y\n", max_errors=1)
     assert refused.value.code == "TOO_MANY_ERRORS"
-    assert len(hub.rows(merchant)) == 3 and hub.rows(staged_row) == []
+    assert len(hub.rows(merchant)) == 3
+    assert hub.rows(staged_row) == []
 
 
 def test_every_staged_row_is_gone_and_the_batch_visible(hub: Intake) -> None:

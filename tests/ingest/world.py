@@ -5,6 +5,7 @@ Fictitious codes only; each has a right check digit.
 
 from __future__ import annotations
 
+import asyncio
 import io
 import itertools
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, Table, select
 
 from authz.guard import Guard
 from authz.principal import Principal
-from hub.database import run_blocking
+from hub.database import Database, open_database
 from hub.domain.identifiers import hash63, uscc_check_digit
 from hub.ingest.batch import Options, Outcome, receive
 from hub.ingest.context import OPERATOR, Sender
@@ -90,9 +91,18 @@ class Intake:
     guard: Guard
     at: datetime = NOW
     _keys: Any = field(default_factory=itertools.count)
+    _runner: asyncio.Runner = field(default_factory=asyncio.Runner)
+    _database: Database | None = None
 
     def transact(self, work: Any) -> Any:
-        return run_blocking(self.url, work)
+        if self._database is None:
+            self._database = open_database(self.url)
+        return self._runner.run(self._database.run(work))
+
+    def close(self) -> None:
+        if self._database is not None:
+            self._runner.run(self._database.close())
+        self._runner.close()
 
     def receive(
         self,
