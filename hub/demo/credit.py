@@ -86,7 +86,7 @@ def freeze(world: World, firm: Firm) -> Said:
     day = world.past(40, 300)
     told = said(
         "equity-freezes", max(day, firm.recorded), COURT, uscc=firm.uscc,
-        reference=f"（{day.year}）沪0115执保{number}号", court=world.names[COURT],
+        reference=f"({day.year})沪0115执保{number}号", court=world.names[COURT],
         amount=world.chance.yuan(50_000, 900_000, 1_000), frozen_on=day,
     )  # fmt: skip
     if number % 2:

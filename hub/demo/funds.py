@@ -147,15 +147,15 @@ def guarantee(
     paid = 0
     if ends_in > 0 and confirmed and issuer == "insurer-a" and chance.number("cover") % 12 == 0:
         paid = cover // 5
-        yield from claims(world, number, paid)
+        yield from claims(world, firm, number, paid)
     if confirmed:
         firm.facts.guarantees.append(custody.Guarantee(kind, cover, paid, since, until))
 
 
-def claims(world: World, number: str, paid: int) -> Iterator[Said]:
+def claims(world: World, firm: Firm, number: str, paid: int) -> Iterator[Said]:
     """One claim that was paid, and one that the insurer still looks at."""
     told, settled = world.past(40, 60), world.past(5, 30)
-    key = {"issuer": "insurer-a", "number": number}
+    key = {"uscc": firm.uscc, "issuer": "insurer-a", "number": number}
     yield said(
         "guarantee-claims", told, "insurer-a", **key, claim="1", reported_on=told, status="REPORTED"
     ).then(settled, "insurer-a", status="PAID", paid_on=settled, amount=paid)
