@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert, select
 
+from hub.database import Database
 from hub.derive.run import Counts, derive, recompute, run_due
 from hub.errors import DomainError
+from hub.tables.credit import risk_status
 from hub.tables.intake import recompute as queue
 from hub.tables.party import threshold
 from tests.conftest import Transact
@@ -165,3 +168,17 @@ def test_days_to_come_and_days_before_the_rules_are_refused(transact: Transact[N
         assert before.value.code == "RULE_NOT_IN_FORCE"
 
     transact(work)
+
+
+@pytest.mark.anyio
+async def test_two_at_once_share_the_work(database: Database) -> None:
+    def work(connection: Connection) -> None:
+        for number in range(20):
+            World(connection, code_of(number)).merchant().touch()
+
+    await database.run(work)
+    parts = await asyncio.gather(*(database.run(due) for _ in range(3)))
+    assert sum(part.merchants for part in parts) == 20
+    assert sum(part.risk for part in parts) == 20
+    rows = await database.run(lambda c: c.execute(select(risk_status.c.merchant_id)).all())
+    assert len(rows) == 20
