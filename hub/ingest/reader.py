@@ -9,13 +9,13 @@ too many cells, or holds NUL, lone surrogates or bidirectional controls is refus
 from __future__ import annotations
 
 import csv
-import io
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hub.domain.text import is_safe_text
 from hub.errors import IntakeError
+from hub.ingest.encoding import GB18030, UTF8, UTF8_BOM
 from hub.ingest.rows import CellError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hub.ingest.rows import Cell
 
 CSV, NDJSON = "csv", "ndjson"
-LINE_LIMIT = 1_000_000  # characters of one line
+LINE_LIMIT = 4_000_000  # bytes of one line
 CELL_LIMIT = 100_000
 COLUMN_LIMIT = 500
 
@@ -44,9 +44,12 @@ def header(stream: BinaryIO, codec: str, form: str, delimiter: str = ",") -> tup
     """The column names of a CSV file; empty for NDJSON, where each row has its own."""
     if form == NDJSON:
         return ()
-    for row in csv.reader(_lines(stream, codec), delimiter=delimiter):
-        if row:
-            return _checked(row)
+    try:
+        for row in csv.reader(_lines(stream, codec), delimiter=delimiter, strict=True):
+            if row:
+                return _checked(row)
+    except csv.Error:
+        raise IntakeError("NO_HEADER", "表头格式错误 (the header row cannot be read)") from None
     raise IntakeError("NO_HEADER", "缺少表头 (the file has no header row)")
 
 
@@ -59,20 +62,22 @@ def read(stream: BinaryIO, codec: str, form: str, delimiter: str = ",") -> Itera
 
 
 def _lines(stream: BinaryIO, codec: str) -> Iterator[str]:
+    """Lines with their ends; no encoding that is read here has a line feed inside a character."""
     stream.seek(0)
-    errors = "strict" if codec == "gb18030" else "surrogateescape"
-    text = io.TextIOWrapper(stream, encoding=codec, errors=errors, newline="")
-    try:
-        while line := text.readline(LINE_LIMIT + 1):
-            if len(line) > LINE_LIMIT:
-                raise IntakeError("LINE_TOO_LONG", "有一行过长 (a line is too long)")
-            yield line
-    except UnicodeDecodeError:
-        raise IntakeError(
-            "ENCODING", "编码与声明不符 (the bytes are not in that encoding)"
-        ) from None
-    finally:
-        text.detach()
+    errors = "strict" if codec == GB18030 else "surrogateescape"
+    while line := stream.readline(LINE_LIMIT + 1):
+        if len(line) > LINE_LIMIT:
+            raise IntakeError("LINE_TOO_LONG", "有一行过长 (a line is too long)")
+        try:
+            text = line.decode(codec, errors)
+        except UnicodeDecodeError:
+            raise _wrong_encoding() from None
+        yield text
+        codec = UTF8 if codec == UTF8_BOM else codec
+
+
+def _wrong_encoding() -> IntakeError:
+    return IntakeError("ENCODING", "编码与声明不符 (the bytes are not in that encoding)")
 
 
 def _checked(names: Sequence[str]) -> tuple[str, ...]:
