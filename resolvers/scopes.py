@@ -15,7 +15,7 @@ from resolvers.plan import EVERYBODY, Guard, ScopeKey, Shown
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from resolvers.binding import Cell, Link, Registry, Scope, TypeBinding
+    from resolvers.binding import Cell, Link, Registry, TypeBinding
 
 PLAIN = "plain"
 
@@ -73,16 +73,13 @@ class Rights:
             for name in (*binding.cells, *binding.links):
                 shown = self.shown(f"{binding.name}.{name}")
                 keys |= shown.plain | shown.masked
-            self._rows[binding.name] = frozenset(keys)
+            judged = {key for key in keys if key == EVERYBODY or self.judged_by(binding, key[0])}
+            self._rows[binding.name] = frozenset(judged)
         return self._rows[binding.name]
 
-    def find(self, binding: TypeBinding, word: str) -> tuple[Scope | None, bool]:
-        """The scope of a word on a type, and whether it is the anchor's."""
-        if word in binding.scopes:
-            return binding.scopes[word], binding.name == self.registry.anchor
-        if binding.anchored and word in self._anchor.scopes:
-            return self._anchor.scopes[word], True
-        return None, False
+    def judged_by(self, binding: TypeBinding, word: str) -> bool:
+        """Whether rows of the type, or the anchor they belong to, judge a scope word."""
+        return word in binding.scopes or (binding.anchored and word in self._anchor.scopes)
 
 
 def judges(registry: Registry, coordinate: str, word: str) -> bool:

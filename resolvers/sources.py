@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, FromClause, and_
 
 from resolvers.binding import Link, Registry, Row, TypeBinding
-from resolvers.plan import EVERYBODY, Guard, Shown, Value
-from resolvers.rows import Columns, Condition, Env, Source, View, current, guarded, kinds_of
+from resolvers.json_sql import some
+from resolvers.plan import EVERYBODY, Guard, ScopeKey, Shown, Value
+from resolvers.rows import Columns, Condition, Env, Source, View, current, kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,9 +59,7 @@ class Sources:
     def bare(self, binding: TypeBinding, env: Env) -> Source:
         """Rows of a type wherever they hang, under the type's own guard (for cursors and ids)."""
         source = self._joined(binding, Link(binding.name), env, None, {})
-        rows = self.rights.rows(binding)
-        condition = guarded(source, rows)
-        source.conditions += [] if condition is None else [condition]
+        self._guard(source, Shown(frozenset({EVERYBODY})), None)
         return source
 
     def _joined(
@@ -177,23 +176,41 @@ class Sources:
         if len(needed) == 2:  # noqa: PLR2004 # a pair is two
             needed = _strongest(needed[0], needed[1])
         known = list(needed)
-        if above is not None and self.from_above(source, link):
+        if self.from_above(source, link, above):
             known.append(link)
             needed = [guard for guard in needed if not link <= guard]
         for guard in needed:
-            condition = guarded(source, guard)
-            if condition is not None:
-                source.conditions.append(condition)
-        if source.anchor_row is not None:
-            history = guarded(source, source.env.history)
-            source.conditions += [] if history is None else [history]
+            source.conditions.append(
+                some([self._flag(source, key, above) for key in sorted(guard)])
+            )
+        if above is None or source.anchor_row is not None:
+            source.conditions += self._history(source)
         self.known[id(source)] = tuple(known)
 
-    def from_above(self, source: Source, guard: Guard) -> bool:
-        """Whether the row above has judged this guard already, for all rows below it."""
-        if not guard or EVERYBODY in guard:
+    def _flag(self, source: Source, key: ScopeKey, above: View | None) -> Condition:
+        """A scope of a link is judged on the rows behind it, or else on the row above."""
+        if above is None or self.by_row(source, key):
+            return source.flag(key)
+        return above.flag(key)
+
+    def _history(self, source: Source) -> list[Condition]:
+        """A past moment needs a right of its own; rows that it cannot be judged on are hidden."""
+        if EVERYBODY in source.env.history:
+            return []
+        judged = [key for key in sorted(source.env.history) if self.by_row(source, key)]
+        return [some([source.flag(key) for key in judged])]
+
+    def by_row(self, source: Source, key: ScopeKey) -> bool:
+        """Whether the very rows of the source, or an anchor they bring, judge a scope."""
+        if source.knows(key):
+            return True
+        return source.anchor_row is not None and key[0] in source.anchor_scopes
+
+    def from_above(self, source: Source, guard: Guard, above: View | None) -> bool:
+        """Whether the row above judges this guard, once for all rows below it."""
+        if above is None or not guard or EVERYBODY in guard:
             return False
-        return source.anchor_row is None and not any(source.knows(key) for key in guard)
+        return not any(self.by_row(source, key) for key in guard)
 
     def implied(self, source: Source, guard: Guard) -> bool:
         """Whether a guard holds on every row of the source anyway."""

@@ -248,7 +248,7 @@ class Builder:
             below = self.lists.rows(page, branch, outer=rows)
             made.append(self.lists.made(below, branch, node))
             keys = branch.shown.plain | branch.shown.masked
-            if self.sources.from_above(source, keys) or self._judged_above(view, keys):
+            if self.sources.from_above(source, keys, view) or self._judged_above(view, keys):
                 judged = keys
             if page.brings_anchor:
                 self._speak_of(below)
