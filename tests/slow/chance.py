@@ -133,6 +133,8 @@ class World:
         name, brand = self.chance.choice(NAMES), self.chance.choice((None, *NAMES))
         address, person = row["registered_address"], row["legal_representative"]
         return row | {
+            "district": self.chance.choice((row["district"], *DISTRICTS)),
+            "registered_capital": self.chance.choice((None, 0, 5, 12_000_000)),
             "name": name,
             "name_folded": normalise(name),
             "brand": brand,
@@ -144,9 +146,9 @@ class World:
     # -- facts --------------------------------------------------------------------------------
 
     def _facts(self, name: str) -> None:
-        most = 1 if name == "link" else 4
+        many = (0, 1, 1, 1) if name == "link" else (0, 1, 2, 3, 4)
         for key in self.keys:
-            for number in range(self.chance.randint(0, most)):
+            for number in range(self.chance.choice(many)):
                 half = hash63(f"{name}{number}")  # the same key under several merchants
                 row = {
                     "merchant_id": key,
@@ -228,6 +230,9 @@ class World:
             row["draw"] = self.chance.choice(
                 (None, node_id("d", 0, hash63("draw0")), node_id("d", 0, hash63("draw1")))
             )
+        numbers = {hash63(f"custody_balance{number}"): number for number in range(4)}
+        for row in self.rows["custody_balance"]:  # one balance a day, as its natural key says
+            row["day"] = TODAY - timedelta(days=numbers[row["fact_id"]])
         for row in self.rows["warning"][::3]:
             row["merchant_id"] = 0
             row["fact_id"] = hash63(row["node_id"])
