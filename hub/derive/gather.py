@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, bindparam, func, or_, select
+from sqlalchemy import Integer, bindparam, func, or_
 
 from hub.derive.given import DAY, Given, bound
 from hub.domain.vocabulary import ComplaintStatus, FilingKind
@@ -147,36 +147,18 @@ def _claims(given: Given) -> Select[Any]:
 
 def _accounts(given: Given) -> Select[Any]:
     """Open accounts, confirmed or not, each with its latest balance: the bank's own word."""
-    account, older = custody_account, custody_balance.alias("older")
-    latest = (
-        select(older.c.day)
-        .where(
-            older.c.merchant_id == account.c.merchant_id,
-            older.c.account_id == account.c.fact_id,
-            older.c.superseded_at.is_(None),
-            older.c.day <= DAY,
-        )
-        .order_by(older.c.day.desc())
-        .limit(1)
-        .correlate(account)
-        .scalar_subquery()
+    account = custody_account
+    found = given.with_newest(
+        account,
+        custody_balance,
+        "day",
+        lambda balance: (
+            balance.c.merchant_id == account.c.merchant_id,
+            balance.c.account_id == account.c.fact_id,
+        ),
+        *("merchant_id", "fact_id", "node_id"),
     )
-    mine = and_(account.c.merchant_id == given.id, account.c.superseded_at.is_(None))
-    its = and_(
-        custody_balance.c.merchant_id == account.c.merchant_id,
-        custody_balance.c.account_id == account.c.fact_id,
-        custody_balance.c.superseded_at.is_(None),
-        custody_balance.c.day == latest,
-    )
-    chosen = select(
-        account.c.merchant_id,
-        account.c.node_id,
-        custody_balance.c.balance,
-        custody_balance.c.day,
-        custody_balance.c.source,
-    )
-    joined = chosen.select_from(given.source.join(account, mine).outerjoin(custody_balance, its))
-    return joined.where(
+    return found.where(
         or_(account.c.opened_on.is_(None), account.c.opened_on <= DAY),
         or_(account.c.closed_on.is_(None), account.c.closed_on > DAY),
     ).order_by(account.c.merchant_id, account.c.fact_id)

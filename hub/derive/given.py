@@ -10,15 +10,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Date, and_, bindparam, func, select, type_coerce
+from sqlalchemy import BigInteger, Date, and_, any_, bindparam, func, select, true, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import String
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement, FromClause, Select, Table
+
+    On = Callable[[Any], tuple[ColumnElement[bool], ...]]
 
 POSTGRESQL = "postgresql"
 IDS, FACTS = "merchant_ids", "fact_ids"
@@ -26,47 +28,78 @@ DAY = bindparam("day", type_=Date())
 
 
 class Given:
-    """The merchants of a chunk: `source` is the FROM clause, `id` its column."""
+    """The merchants of a chunk. `source` is the FROM clause, `id` its column.
+
+    Rows are found by key from the merchants' side, whatever the planner believes of the tables:
+    PostgreSQL gets `= any` and lateral joins, SQLite `in` and correlated days.
+    """
 
     def __init__(self, dialect: str) -> None:
         self.id: ColumnElement[int]
         self.source: FromClause
-        if dialect == POSTGRESQL:
-            made = func.unnest(bindparam(IDS, type_=ARRAY(BigInteger))).table_valued("value")
+        self._array = bindparam(IDS, type_=ARRAY(BigInteger))
+        self._lateral = dialect == POSTGRESQL
+        if self._lateral:
+            made = func.unnest(self._array).table_valued("value")
             self.source = made.render_derived(name="given")
-            self.id = type_coerce(self.source.c.value, BigInteger)
         else:
             payload = bindparam(IDS, type_=String)
             self.source = func.json_each(payload).table_valued("value", name="given")
-            self.id = type_coerce(self.source.c.value, BigInteger)
+        self.id = type_coerce(self.source.c.value, BigInteger)
+
+    def _mine(self, table: Table) -> ColumnElement[bool]:
+        if self._lateral:
+            return table.c.merchant_id == any_(self._array)
+        return table.c.merchant_id.in_(select(self.id).select_from(self.source))
 
     def current(self, table: Table, *columns: ColumnElement[Any]) -> Select[Any]:
         """The current rows of the merchants; `columns` in place of all of them."""
-        mine = and_(table.c.merchant_id == self.id, table.c.superseded_at.is_(None))
-        return select(*(columns or table.c)).select_from(self.source.join(table, mine))
+        return select(*(columns or table.c)).where(
+            self._mine(table), table.c.superseded_at.is_(None)
+        )
 
     def newest(self, table: Table, dated: str, *, before: bool = False) -> Select[Any]:
         """Each merchant's current row of the latest day up to `day`, or before it.
 
         Of two rows of one day the reader takes the last.
         """
+        chosen, joined = self._joined(
+            self.source, table, dated, lambda inner: (inner.c.merchant_id == self.id,), before
+        )
+        return select(*chosen).select_from(joined).order_by(chosen.merchant_id, chosen.fact_id)
+
+    def with_newest(
+        self, outer: Table, inner: Table, dated: str, on: On, *columns: str
+    ) -> Select[Any]:
+        """The current rows of `outer`, each beside its row of `inner` of the latest day, if any.
+
+        `columns` of `outer` come first; the row beside it is whole, but for the same names.
+        """
+        chosen, joined = self._joined(outer, inner, dated, on, False, outer=True)
+        beside = [column for column in chosen if column.name not in columns]
+        found = select(*(outer.c[name] for name in columns), *beside).select_from(joined)
+        return found.where(self._mine(outer), outer.c.superseded_at.is_(None))
+
+    def _joined(
+        self, left: Any, table: Table, dated: str, on: On, before: bool, *, outer: bool = False
+    ) -> tuple[Any, FromClause]:
+        """(the columns of the newest row, the join that finds it)."""
+        if self._lateral:
+            newest = _last(table, dated, on, before, *table.c).lateral("newest")
+            return newest.c, left.join(newest, true(), isouter=outer)
         older = table.alias("older")
-        bound = older.c[dated] < DAY if before else older.c[dated] <= DAY
-        latest = (
-            select(older.c[dated])
-            .where(older.c.merchant_id == self.id, older.c.superseded_at.is_(None), bound)
-            .order_by(older.c[dated].desc())
-            .limit(1)
-            .correlate(self.source)
-            .scalar_subquery()
-        )
+        latest = _last(older, dated, on, before, older.c[dated]).correlate(left)
         mine = and_(
-            table.c.merchant_id == self.id,
-            table.c.superseded_at.is_(None),
-            table.c[dated] == latest,
+            *on(table), table.c.superseded_at.is_(None), table.c[dated] == latest.scalar_subquery()
         )
-        joined = select(*table.c).select_from(self.source.join(table, mine))
-        return joined.order_by(table.c.merchant_id, table.c.fact_id)
+        return table.c, left.join(table, mine, isouter=outer)
+
+
+def _last(table: Any, dated: str, on: On, before: bool, *columns: Any) -> Select[Any]:
+    day = table.c[dated]
+    bounded = day < DAY if before else day <= DAY
+    chosen = select(*columns).where(*on(table), table.c.superseded_at.is_(None), bounded)
+    return chosen.order_by(day.desc(), table.c.fact_id.desc()).limit(1)
 
 
 class Pairs:

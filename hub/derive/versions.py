@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, and_, bindparam, func, insert, select, update
+from sqlalchemy import BigInteger, bindparam, func, insert, select, update
 
 from hub.clock import day_of
 from hub.derive.given import Given, Pairs, bound, bound_pairs
@@ -178,8 +178,9 @@ class Changes:
         keys = {(row["merchant_id"], row["fact_id"]): row for row in self.fresh}
         asked = _ended(dialect, self.series.table.name)
         for found in connection.execute(asked, bound_pairs(dialect, list(keys))):
-            row = keys[found.merchant_id, found.fact_id]
-            row["recorded_at"] = max(self.now, found.ended)
+            if found.ended is not None:
+                row = keys[found.merchant_id, found.fact_id]
+                row["recorded_at"] = max(self.now, found.ended)
 
 
 SERIES: Mapping[str, Series] = {one.table.name: one for one in (CUSTODY, RISK)}
@@ -207,18 +208,17 @@ def _stored(dialect: str, name: str) -> tuple[Select[Any], Select[Any]]:
 
 @lru_cache(maxsize=4)
 def _ended(dialect: str, name: str) -> Select[Any]:
-    """When the last version of each of these rows ended; none of them is current."""
+    """When the last version of each of these rows ended, if there was one; none is current."""
     pairs, table = Pairs(dialect), SERIES[name].table
-    mine = and_(
-        table.c.merchant_id == pairs.merchant_id,
-        table.c.fact_id == pairs.fact_id,
-        table.c.superseded_at.is_not(None),
+    last = (
+        select(func.max(table.c.superseded_at, type_=Instant()))
+        .where(table.c.merchant_id == pairs.merchant_id, table.c.fact_id == pairs.fact_id)
+        .correlate(pairs.source)
+        .scalar_subquery()
     )
-    ended = func.max(table.c.superseded_at, type_=Instant()).label("ended")
-    joined = select(table.c.merchant_id, table.c.fact_id, ended).select_from(
-        pairs.source.join(table, mine)
-    )
-    return joined.group_by(table.c.merchant_id, table.c.fact_id)
+    return select(
+        pairs.merchant_id.label("merchant_id"), pairs.fact_id.label("fact_id"), last.label("ended")
+    ).select_from(pairs.source)
 
 
 def _closing(table: Table) -> Any:
