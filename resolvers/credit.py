@@ -15,7 +15,7 @@ from hub.tables.credit import (
     risk_status,
     warning,
 )
-from resolvers.binding import Cell, Compare, Link, Row, Scope, TypeBinding
+from resolvers.binding import Cell, Compare, Link, Order, Row, Scope, TypeBinding
 from resolvers.parts import (
     FACT_LINKS,
     ID,
@@ -163,7 +163,13 @@ OBJECTION = TypeBinding(
     },
     {
         "merchant": FACT_LINKS["merchant"],
-        "fact": Link("Fact", (("merchant_id", "merchant_id"), ("fact", "node_id"))),
+        # the last version, though an upheld objection has withdrawn it
+        "fact": Link(
+            "Fact",
+            (("merchant_id", "merchant_id"), ("fact", "node_id")),
+            order=(Order("recorded_at", descending=True),),
+            history=True,
+        ),
     },
     {"own_records": Scope(_own_objection)},
     anchored=True,

@@ -314,8 +314,8 @@ def _order(context: Context, link: Link, given: Any) -> tuple[OrderKey, ...]:
             base = binding.orders[item["field"]]
             down = item.get("direction", "ASC") == "DESC"
             chosen.append(Order(base.column, base.path, down))
-    elif binding is not None:
-        chosen = list(link.order or binding.order)
+    else:
+        chosen = list(link.order or (binding.order if binding is not None else ()))
     ties = list(binding.ties) if binding is not None else []
     return tuple(OrderKey(o.path, o.column, o.descending) for o in [*chosen, *ties])
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, and_
 
-from resolvers.binding import Link, Registry, Row, TypeBinding
+from resolvers.binding import Link, Made, Registry, Row, TypeBinding
 from resolvers.json_sql import some
 from resolvers.plan import EVERYBODY, Guard, ScopeKey, Shown, Value
 from resolvers.rows import Columns, Condition, Env, Source, View, current, kinds_of
@@ -54,7 +54,17 @@ class Sources:
             source.conditions += self._on(source, link, above)
         source.conditions += self._meaning(source, link, arguments)
         self._guard(source, shown, above)
+        unmasked = self.unmasked(link, shown, above)
+        source.conditions += [] if unmasked is None else [unmasked]
         return source
+
+    def unmasked(self, link: Link, shown: Shown, above: View | None) -> Condition | None:
+        """Where a link is masked, on which rows above it may be followed all the same."""
+        mask = link.masks.get(shown.mask) if shown.mask and not shown.always else None
+        if above is None or not isinstance(mask, Made):
+            return None
+        plain = [above.flag(key) for key in sorted(shown.plain)]
+        return some([*plain, mask.make(above.row)])
 
     def bare(self, binding: TypeBinding, env: Env) -> Source:
         """Rows of a type wherever they hang, under the type's own guard (for cursors and ids)."""

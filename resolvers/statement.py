@@ -31,9 +31,8 @@ from sqlalchemy import (
     union,
 )
 
-from resolvers.binding import Made
 from resolvers.filters import Filters, env_below
-from resolvers.json_sql import Ref, every, some
+from resolvers.json_sql import Ref, every
 from resolvers.lists import Lists, Rows
 from resolvers.masks import form
 from resolvers.plan import (
@@ -264,19 +263,14 @@ class Builder:
         self, rows: Rows, view: View, branch: Branch, made: ColumnElement[Any], guard: Guard
     ) -> ColumnElement[Any]:
         """A link that may not be followed from this row is null."""
-        open_ = self._link_open(view, branch, guard)
-        if open_ is None or self.sources.implied(rows.page.source, guard):
+        unmasked = self.sources.unmasked(branch.link, branch.shown, view)
+        judged = None if self.sources.implied(rows.page.source, guard) else guarded(view, guard)
+        needed = [condition for condition in (judged, unmasked) if condition is not None]
+        if not needed:
             return made
-        self._ask(rows, branch.key, branch.coordinate, "row", not_(open_))
-        return case((open_, made))
-
-    def _link_open(self, view: View, branch: Branch, guard: Guard) -> Condition | None:
-        mask = branch.link.masks.get(branch.shown.mask) if branch.shown.mask else None
-        if isinstance(mask, Made):
-            ways = [mask.make(view.row)]
-            plain = guarded(view, branch.shown.plain) if branch.shown.plain else None
-            return some(ways if plain is None else [plain, *ways])
-        return guarded(view, guard)
+        self._ask(rows, branch.key, branch.coordinate, "row", not_(every(needed)))
+        empty_instead = branch.link.many == "list" and judged is None  # a masked list is empty
+        return made if empty_instead else case((every(needed), made))
 
     # -- what is said beside the answer -------------------------------------------------------
 
