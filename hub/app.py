@@ -37,6 +37,7 @@ from hub.rights import RightsInForce
 from hub.settings import Settings
 from hub.tables.party import calendar_day, horizon
 from hub.tokens import OwnKeys, Verifier
+from hub.upkeep import Upkeep
 from resolvers.registry import REGISTRY, check
 from schema.build import build_schema, sdl
 
@@ -120,6 +121,12 @@ def asgi(settings: Settings) -> Application:
     found = verifier(settings)
     hub = build_hub(settings)
 
+    upkeep = Upkeep(hub.database, hub.secret)
+
+    async def closing() -> None:
+        await upkeep.end()
+        await hub.close()
+
     async def callers_schema(principal: Principal) -> str:
         return sdl(hub.rights.sight(principal).schema)
 
@@ -140,8 +147,9 @@ def asgi(settings: Settings) -> Application:
         guard=guard,
         sdl=callers_schema,
         checks=checks,
+        taken_in=upkeep.wake,
     )
-    return Application(service, closing=hub.close)
+    return Application(service, opening=upkeep.begin, closing=closing)
 
 
 async def readiness(hub: Hub) -> Mapping[str, str | None]:

@@ -68,6 +68,7 @@ class BatchEndpoint:
             body = cast("BinaryIO", file)
             work = self._receive(body, kind, Sender(principal, source), key, options)
             outcome = await asyncio.shield(asyncio.ensure_future(work))
+        self.service.taken_in()
         await _answer(scope, send, kind, outcome)
 
     async def _receive(

@@ -43,12 +43,18 @@ NOT_FOUND = HubError("NOT_FOUND", 404, "There is nothing at this address.")
 class Application:
     """The outermost layer: time, count, log, and the last catch."""
 
-    def __init__(self, service: Service, *, closing: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        service: Service,
+        *,
+        opening: Callable[[], None],
+        closing: Callable[[], Awaitable[None]],
+    ) -> None:
         static = StaticFiles()
-        self.closing = closing
+        self.opening, self.closing = opening, closing
         self._service = service
         self._graphql = GraphQLEndpoint(service, GraphiQL(static))
-        self._rest = _starlette(service, static, closing)
+        self._rest = self._starlette(static)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -78,6 +84,30 @@ class Application:
             seconds * 1000,
         )
 
+    def _starlette(self, static: StaticFiles) -> Starlette:
+        service = self._service
+
+        @asynccontextmanager
+        async def lifespan(_: Starlette) -> AsyncIterator[None]:
+            self.opening()
+            yield
+            await self.closing()
+
+        return Starlette(
+            routes=[
+                _only("/", _home, "GET", "HEAD"),
+                _only("/healthz", health.alive, "GET", "HEAD"),
+                _only("/readyz", health.Ready(service), "GET", "HEAD"),
+                _only("/metrics", health.Figures(service), "GET"),
+                _only("/schema.graphql", SchemaText(service), "GET"),
+                _only("/static/{name:path}", static, "GET", "HEAD"),
+                _only("/ingest/{kind}", BatchEndpoint(service), "POST"),
+                _only("/ingest/{kind}/{batch}/quarantine.csv", QuarantineEndpoint(service), "GET"),
+                Route("/{_:path}", _Nothing()),
+            ],
+            lifespan=lifespan,
+        )
+
 
 def guarded(inner: ASGIApp) -> ASGIApp:
     """Turn what `inner` raises into an answer: refusals as they are, faults as INTERNAL."""
@@ -101,30 +131,6 @@ async def _refuse(scope: Scope, send: Send, error: HubError) -> None:
     if "status" not in scope["state"]:
         more = wire.problem_headers(error)
         await wire.send(scope, send, error.status, wire.problem(error), JSON, *more)
-
-
-def _starlette(
-    service: Service, static: StaticFiles, closing: Callable[[], Awaitable[None]]
-) -> Starlette:
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
-        await closing()
-
-    return Starlette(
-        routes=[
-            _only("/", _home, "GET", "HEAD"),
-            _only("/healthz", health.alive, "GET", "HEAD"),
-            _only("/readyz", health.Ready(service), "GET", "HEAD"),
-            _only("/metrics", health.Figures(service), "GET"),
-            _only("/schema.graphql", SchemaText(service), "GET"),
-            _only("/static/{name:path}", static, "GET", "HEAD"),
-            _only("/ingest/{kind}", BatchEndpoint(service), "POST"),
-            _only("/ingest/{kind}/{batch}/quarantine.csv", QuarantineEndpoint(service), "GET"),
-            Route("/{_:path}", _Nothing()),
-        ],
-        lifespan=lifespan,
-    )
 
 
 class _Nothing:

@@ -32,7 +32,8 @@ class Service:
     """The parts of a running hub that the edge speaks to.
 
     `secret`: the instance's; `guard` asks Casbin, by the policy in force, who may send what; `sdl`
-    prints the schema as a caller sees it; `checks` say by name what is not ready.
+    prints the schema as a caller sees it; `checks` say by name what is not ready; `taken_in` is
+    called after each batch.
     """
 
     settings: Settings
@@ -44,4 +45,5 @@ class Service:
     guard: Callable[[], Awaitable[IntakeGuard]]
     sdl: Callable[[Principal], Awaitable[str]]
     checks: Callable[[], Awaitable[Mapping[str, str | None]]]
+    taken_in: Callable[[], None]
     metrics: Metrics = field(default_factory=Metrics)

@@ -117,6 +117,10 @@ async def _checks() -> dict[str, str | None]:
     return {"database": None}
 
 
+def _opening() -> None:
+    return None
+
+
 async def _closing() -> None:
     return None
 
@@ -141,8 +145,9 @@ async def edge(tmp_path: Path, settings: Settings) -> AsyncIterator[Edge]:
         verifier=Verifier(OwnKeys(keys), issuer="hub", audience="hub"),
         sdl=_sdl,
         checks=_checks,
+        taken_in=_opening,
     )
-    app = Application(service, closing=_closing)
+    app = Application(service, opening=_opening, closing=_closing)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url="http://hub") as client:
         yield Edge(client, app, operations, Issuer(keys, issuer="hub", audience="hub"), service)

@@ -1,0 +1,86 @@
+"""Upkeep of a serving hub: derived figures brought up after each intake and each midnight.
+
+In: the database. Out: nothing but stored figures. It looks at once when it is woken, else every
+`SECONDS`, so that what another process took in is found too, and in small transactions, so that
+nobody waits long for the writer. A failure is logged without values and tried again; it never
+ends the server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from hub import clock
+from hub.derive.run import Counts, run_due
+from hub.errors import HubError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from hub.database import Database
+
+log = logging.getLogger("hub.upkeep")
+SECONDS = 15.0
+PART = 200  # merchants of one transaction
+PAUSE = 0.05  # between two parts, for other writers
+
+
+class Upkeep:
+    """Runs between `begin` and `end` of a serving process."""
+
+    def __init__(self, database: Database, secret: bytes) -> None:
+        self._database = database
+        self._secret = secret
+        self._woken = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Start, inside the server's loop."""
+        self._task = asyncio.create_task(self._run(), name="upkeep")
+
+    def wake(self) -> None:
+        """Something came in: look now."""
+        self._woken.set()
+
+    async def end(self) -> None:
+        """Stop; a part that is being written is written to its end."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def catch_up(self) -> Counts:
+        """Judge whoever waits, part by part, until nobody does."""
+        counts = Counts(left=1)
+        while counts.left:
+            counts += await self._database.run(self._part)
+            await asyncio.sleep(PAUSE if counts.left else 0)
+        return counts
+
+    def _part(self, connection: Connection) -> Counts:
+        return run_due(connection, clock.now(), secret=self._secret, limit=PART)
+
+    async def _run(self) -> None:
+        while True:
+            self._woken.clear()
+            try:
+                counts = await self.catch_up()
+                if counts.merchants:
+                    log.info("judged=%d custody=%d risk=%d", *_figures(counts))
+            except HubError as error:
+                log.warning("derived figures wait: %s", error.code)
+            except Exception as error:  # noqa: BLE001 (upkeep must not end the server)
+                log.error("derived figures wait: %s", type(error).__name__)  # noqa: TRY400 (a message may carry values)
+            await self._pause()
+
+    async def _pause(self) -> None:
+        try:
+            async with asyncio.timeout(SECONDS):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+
+def _figures(counts: Counts) -> tuple[int, int, int]:
+    return counts.merchants, counts.custody, counts.risk
