@@ -1,8 +1,9 @@
 """The days since: what the merchants of the demo world reported after it was made.
 
 In: a database with a demo world, a later day. Out: how many days were added. Who reported on the
-last day goes on reporting, who fell silent stays silent; the showcase stands still, so that its
-example stays true. An equal or earlier day adds nothing. It refuses nothing.
+last day goes on reporting, who fell silent stays silent; after a new year those who go on have
+earned what they earned before. The showcase stands still, so that its example stays true. An equal
+or earlier day adds nothing. It refuses nothing.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from hub.demo.chance import Chance
+from hub.demo.firms import CENTER
 from hub.demo.showcase import SHOWCASE
 from hub.demo.statement import Said, said
 from hub.demo.writer import Writer
 from hub.tables.fund import card_report, custody_account, custody_balance
 from hub.tables.intake import batch
-from hub.tables.merchant import merchant
+from hub.tables.merchant import merchant, revenue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +51,9 @@ def add(connection: Connection, context: Context, day: date) -> int:
             writer.say(statement)
         writer.rest()
         told += ONE_DAY
+    if told.year > last.year:
+        for statement in _revenues(connection, day, frozenset(reports)):
+            writer.say(statement)
     writer.close()
     return (day - last).days - 1
 
@@ -122,6 +127,23 @@ def _balances(chance: Chance, rows: list[Row[Any]], day: date) -> Iterator[Said]
             "custody-balances", day, row.bank, uscc=row.uscc, bank=row.bank,
             account_number=row.account_number, day=day, balance=held,
         )  # fmt: skip
+
+
+def _revenues(connection: Connection, day: date, codes: frozenset[str]) -> Iterator[Said]:
+    """Last year's revenue, as much as the year before, of those of whom nobody told it."""
+    newest = (
+        select(merchant.c.uscc, revenue.c.year, revenue.c.main_business_revenue)
+        .join(merchant, merchant.c.merchant_id == revenue.c.merchant_id)
+        .where(revenue.c.superseded_at.is_(None), merchant.c.superseded_at.is_(None))
+        .order_by(merchant.c.merchant_id, revenue.c.year)
+    )
+    latest = {row.uscc: row for row in connection.execute(newest) if row.uscc in codes}
+    for code, row in latest.items():
+        if row.year < day.year - 1:
+            yield said(
+                "revenues", day - ONE_DAY, CENTER, uscc=code, year=day.year - 1,
+                main_business_revenue=row.main_business_revenue,
+            )  # fmt: skip
 
 
 def _drifted(chance: Chance, amount: int) -> int:
