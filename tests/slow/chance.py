@@ -64,6 +64,8 @@ ISSUERS = {"guarantee": ("insurer-a", "bank-a"), "rectification": ("market-super
 REASON = {"code": "REPORT_MISSING", "text": "报送缺失", "rule": "REG 10"}
 ENDINGS = ("一", "b", "B", '"引号"', "行\n二")
 VERSION = frozenset({column.name for column in list(TABLES["outlet"].columns)[:10]})
+# What intake and derivation always give, though the column would take nothing.
+ALWAYS = {("permit", "issued_by"), ("referral", "decide_by")}
 POOLS: tuple[tuple[type, tuple[Any, ...]], ...] = (
     (Date, tuple(TODAY + timedelta(days=n) for n in (-400, -91, -90, -30, -3, -1, 0, 1, 20))),
     (Instant, tuple(NOW - timedelta(days=n, microseconds=n % 7) for n in (0, 3, 40))),
@@ -175,7 +177,9 @@ class World:
                 "source": chance.choice(SOURCES),
                 "batch_id": chance.choice((None, 1, 2, 3)),
                 "provider": chance.choice(sorted(PARTIES)),
-                "rule_version": chance.choice((None, "2026.1")),
+                "rule_version": None
+                if name != "custody_assessment" and chance.random() < 0.5
+                else "1",
                 "disputed": chance.random() < 0.2,
             }
             self.rows.setdefault(name, []).append({**change(row), **version})
@@ -186,6 +190,7 @@ class World:
         own = [column for column in table.columns if column.name not in VERSION]
         for column in own:
             absent = column.nullable and self.chance.random() < 0.25
+            absent = absent and (name, column.name) not in ALWAYS
             found[column.name] = None if absent else self._value(name, column)
         if "authority_folded" in found:
             found["authority_folded"] = normalise(found["authority"])

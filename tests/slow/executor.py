@@ -210,9 +210,10 @@ class Slow:
         if self.links.closed(item, link, rules):
             self._note(info, coordinate, "row")
             return None
+        if self.links.sealed(item, coordinate):
+            self._note(info, coordinate, "row")
         found = self.links.behind(item, name, arguments)
         if found is None:
-            self._note(info, coordinate, "mask")
             return None
         if link.many == "connection":
             return self._page(found, self.links.order(link), link.type, item.moment, arguments)
@@ -224,9 +225,14 @@ class Slow:
         letter = item.row[{there: here for here, there in link.on}["node_id"]][:1]
         kind = next(b.name for b in REGISTRY.types.values() if b.letter == letter)
         rules = self.grant.rules_for(f"{item.kind}.{name}")
-        for each in self.links.all_of(kind, item.moment):
-            same = all(item.row[here] == each.row[there] for here, there in link.on)
-            if same and self.links.admitted(each, rules) and self.rights.exists(each):
+        table = REGISTRY.types[kind].table
+        assert table is not None
+        versions = sorted(self.tables.rows[table.name], key=lambda row: row["recorded_at"])
+        for row in reversed(versions):
+            each = self.links.item(kind, row, item.moment)
+            same = all(item.row[here] == row[there] for here, there in link.on)
+            known = item.moment is None or row["recorded_at"] <= item.moment
+            if same and known and self.links.leads(item, each, rules) and self.rights.exists(each):
                 return each
         return None
 

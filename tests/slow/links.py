@@ -15,7 +15,7 @@ from authz.vocabulary import ALL
 from resolvers.binding import Link, Order
 from resolvers.registry import REGISTRY
 from tests.slow.cells import SEALED, Cells
-from tests.slow.rights import Item, Rights, hidden
+from tests.slow.rights import ANCHOR, Item, Rights, hidden
 from tests.slow.tables import Row, Tables
 
 RECENT = timedelta(days=90)
@@ -93,8 +93,7 @@ class Links:
         rules = self.rights.grant.rules_for(coordinate)
         if self.closed(item, link, rules):
             return None
-        sealed = self.rights.mask(item, coordinate) == "sealed_hidden" and item.row["sealed"]
-        if sealed and coordinate in SEALED:
+        if self.sealed(item, coordinate):
             return [] if link.many == "list" else None
         found = [
             Item(
@@ -105,27 +104,42 @@ class Links:
             )
             for row in self._rows(item, name, link, arguments or {})
         ]
-        if not self._from_above(item, link, rules):
-            found = [each for each in found if self.admitted(each, rules)]
-        seen = (
-            self.alone
-            if of_merchant(link.type) and not of_merchant(item.kind)
-            else self.rights.exists
+        seen = self.alone if self._apart(item, link.type) else self.rights.exists
+        kept = [each for each in found if self.leads(item, each, rules) and seen(each)]
+        return self.ordered(kept, self.order(link))
+
+    def sealed(self, item: Item, coordinate: str) -> bool:
+        """Whether a seal keeps the link of this row shut."""
+        masked = self.rights.mask(item, coordinate) == "sealed_hidden"
+        return masked and coordinate in SEALED and bool(item.row["sealed"])
+
+    def leads(self, item: Item, below: Item, rules: Sequence[Any]) -> bool:
+        """Whether a rule of the link admits the row behind it: judged there, or else above."""
+        return any(
+            rule.scope == ALL
+            or self.rights.admits(
+                below if self._by_row(item, below.kind, rule.scope) else item, rule
+            )
+            for rule in rules
         )
-        return self.ordered([each for each in found if seen(each)], self.order(link))
 
     def closed(self, item: Item, link: Link, rules: Sequence[Any]) -> bool:
         """Whether the row above alone judges the link, and admits nothing."""
         words = {rule.scope for rule in rules}
-        above = self._from_above(item, link, rules) or words <= set(item.binding.scopes)
+        names = REGISTRY.interfaces.get(link.type, (link.type,))
+        above = not any(self._by_row(item, kind, word) for word in words for kind in names)
+        above = above or words <= set(item.binding.scopes)
         return ALL not in words and above and not self.admitted(item, rules)
 
-    def _from_above(self, item: Item, link: Link, rules: Sequence[Any]) -> bool:
-        words = {rule.scope for rule in rules}
-        names = REGISTRY.interfaces.get(link.type, (link.type,))
-        apart = any(of_merchant(kind) for kind in names) and not of_merchant(item.kind)
-        own = any(self.rights.row_judges(kind, word) for word in words for kind in names)
-        return ALL not in words and not apart and not own
+    def _by_row(self, item: Item, kind: str, word: str) -> bool:
+        """Whether rows behind a link judge a scope themselves, or by a merchant they bring."""
+        anchor = self._apart(item, kind) and word in ANCHOR.scopes
+        return anchor or self.rights.row_judges(kind, word)
+
+    @staticmethod
+    def _apart(item: Item, kind: str) -> bool:
+        """Whether the rows below belong to a merchant and the row above does not."""
+        return of_merchant(kind) and not of_merchant(item.kind)
 
     def _rows(self, item: Item, name: str, link: Link, arguments: Arguments) -> Iterable[Row]:
         coordinate = f"{item.kind}.{name}"
