@@ -30,7 +30,7 @@ from hub.migrate import is_current
 from hub.operation import Operations
 from hub.plans import Plans
 from hub.policies import TableRows, own_store
-from hub.proof.record import Stream
+from hub.proof.record import Reading, Stream
 from hub.proof.recorder import Recorder
 from hub.register import EPOCH, Register
 from hub.rights import RightsInForce
@@ -134,6 +134,11 @@ def asgi(settings: Settings) -> Application:
         await hub.rights.refresh(hub.database)
         return Guard(hub.rights.store.current())
 
+    async def turned_away(caller: Principal) -> None:
+        version = hub.rights.store.current().version
+        reading = Reading(caller, "", "", version, (), clock.now())
+        await hub.operations.recorder.record(reading, "REFUSED", ())
+
     async def checks() -> Mapping[str, str | None]:
         return await readiness(hub)
 
@@ -148,6 +153,7 @@ def asgi(settings: Settings) -> Application:
         sdl=callers_schema,
         checks=checks,
         taken_in=upkeep.wake,
+        turned_away=turned_away,
     )
     return Application(service, opening=upkeep.begin, closing=closing)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from authz.principal import PUBLIC
 from hub.domain.identifiers import parse_case_number
 from hub.errors import DomainError, ForbiddenError, IdentityError
 
@@ -29,6 +30,14 @@ async def principal_of(
     given = found.get(b"authorization", [])
     if not given:
         return await service.register.nobody(fresh=fresh)
+    try:
+        return await _named(service, given, fresh=fresh)
+    except IdentityError:
+        await service.turned_away(PUBLIC)
+        raise
+
+
+async def _named(service: Service, given: list[bytes], *, fresh: bool) -> Principal:
     match = _BEARER.fullmatch(given[0]) if len(given) == 1 else None
     if match is None:
         raise IdentityError("需要唯一的 Bearer 令牌 (one Bearer token is needed)")

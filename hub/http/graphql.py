@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hub.engines.seats import late
-from hub.errors import BadRequestError, HubError
+from hub.errors import BadRequestError, ForbiddenError, HubError
 from hub.http import wire
 from hub.http.authentication import in_request, principal_of
 from hub.http.json_input import KNOWN, Envelope, from_body, from_parameters, parameters
@@ -74,10 +74,11 @@ class GraphQLEndpoint:
             envelope = _from_address(scope)
         else:
             envelope = await self._from_body(scope, receive, found)
-        admitted = self._admitted(principal, envelope)
+        admitted = await self._admitted(principal, envelope)
 
         async def again() -> Principal:
-            return self._admitted(await principal_of(self.service, found, fresh=True), envelope)
+            fresh = await principal_of(self.service, found, fresh=True)
+            return await self._admitted(fresh, envelope)
 
         request = Request(
             document=envelope.query,
@@ -88,9 +89,13 @@ class GraphQLEndpoint:
         )
         return await self._within(request, admitted, receive)
 
-    def _admitted(self, principal: Principal, envelope: Envelope) -> Principal:
+    async def _admitted(self, principal: Principal, envelope: Envelope) -> Principal:
         production = self.service.settings.mode == "production"
-        return in_request(principal, envelope.case, envelope.purpose, production=production)
+        try:
+            return in_request(principal, envelope.case, envelope.purpose, production=production)
+        except ForbiddenError:
+            await self.service.turned_away(principal)
+            raise
 
     async def _from_body(
         self, scope: Scope, receive: Receive, found: dict[bytes, list[bytes]]

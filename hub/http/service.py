@@ -33,7 +33,7 @@ class Service:
 
     `secret`: the instance's; `guard` asks Casbin, by the policy in force, who may send what; `sdl`
     prints the schema as a caller sees it; `checks` say by name what is not ready; `taken_in` is
-    called after each batch.
+    called after each batch; `turned_away` makes it durable that a caller was refused at the door.
     """
 
     settings: Settings
@@ -46,4 +46,5 @@ class Service:
     sdl: Callable[[Principal], Awaitable[str]]
     checks: Callable[[], Awaitable[Mapping[str, str | None]]]
     taken_in: Callable[[], None]
+    turned_away: Callable[[Principal], Awaitable[None]]
     metrics: Metrics = field(default_factory=Metrics)

@@ -90,6 +90,7 @@ class Edge:
     operations: FakeOperations
     issuer: Issuer
     service: Service
+    turned_away: list[Principal]
 
     def token(self, party: str, **more: Any) -> dict[str, str]:
         token = self.issuer.issue(**{"party": party, "subject": "li", "ttl": 60, **more})
@@ -146,8 +147,16 @@ async def edge(tmp_path: Path, settings: Settings) -> AsyncIterator[Edge]:
         sdl=_sdl,
         checks=_checks,
         taken_in=_opening,
+        turned_away=_closing,  # type: ignore[arg-type]
     )
+    turned_away: list[Principal] = []
+
+    async def away(caller: Principal) -> None:
+        turned_away.append(caller)
+
+    service = replace(service, turned_away=away)
     app = Application(service, opening=_opening, closing=_closing)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url="http://hub") as client:
-        yield Edge(client, app, operations, Issuer(keys, issuer="hub", audience="hub"), service)
+        issuer = Issuer(keys, issuer="hub", audience="hub")
+        yield Edge(client, app, operations, issuer, service, turned_away)

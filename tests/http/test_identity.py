@@ -43,6 +43,7 @@ async def test_a_bad_token_is_401_and_never_public(edge: Edge, value: str) -> No
     answer = await edge.post(QUERY, headers={"authorization": value})
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert [caller.kind for caller in edge.turned_away] == ["PUBLIC"]
     assert edge.operations.asked == []
 
 
@@ -86,6 +87,7 @@ async def test_a_contradiction_is_403(edge: Edge, asked: dict[str, str]) -> None
     token = edge.token("court-310115", case=CASE, purpose="审理")
     answer = await edge.post(access(**asked), headers=token)
     assert answer.status_code == 403
+    assert [caller.party for caller in edge.turned_away] == ["court-310115"]
     assert edge.operations.asked == []
 
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
+from sqlalchemy import func, select
 
 from hub.app import asgi
 from hub.cli.intake import Intake
+from hub.database import open_database
 from hub.ingest.batch import Options
 from hub.keys import signing_keys
 from hub.settings import Settings
+from hub.tables.proof import access_counter
 from hub.tokens import Issuer
 from tests.serving import Command
 
@@ -152,3 +155,17 @@ async def test_unknown_columns_refuse_the_batch(door: Door) -> None:
         422,
         "UNKNOWN_COLUMN",
     )
+
+
+async def test_a_caller_turned_away_is_on_record(door: Door, settings: Settings) -> None:
+    database = open_database(settings.database_url)
+    counted = select(func.coalesce(func.sum(access_counter.c.answers), 0)).where(
+        access_counter.c.outcome == "REFUSED"
+    )
+    before = await database.run(lambda each: each.scalar(counted))
+    headers = {"authorization": "Bearer x"}
+    answer = await door.client.post("/graphql", json={"query": "{ me { roles } }"}, headers=headers)
+    assert answer.status_code == 401
+    after = await database.run(lambda each: each.scalar(counted))
+    await database.close()
+    assert after == before + 1
