@@ -14,7 +14,8 @@ Facts (districts, industries and identities as of today, whatever moment the val
   period_until}] that name it as subject · `links` [{platform, status, confirmed_on}] ·
   `accounts` [{bank, closed_on, confirmed_on}] · `guarantees` [{issuer, valid_from, valid_until,
   confirmed_on}] · `verdict` · `dishonesty` [{listed_on, removed_on}] of SERIOUS_DISHONESTY
-- of the row: `type` GraphQL type · `dated_on` the day it speaks of · `sender` the party that sent,
+- of the row: `type` GraphQL type · `dated_on` the day it speaks of (None: not known; absent: facts
+  of this type have no day) · `sender` the party that sent,
   published or requested it · `provider` the sender of the fact that an objection disputes ·
   `authority` of a case access · `institution` party code · `channel` · `decided_by` the
   party whose decision an incoming row is (its authority, court, inspecting or sending party) ·
@@ -153,14 +154,17 @@ def _leased(access: Facts, family: str, row: Facts) -> bool:
         and _same(caller.case_number, access["case_number"])
         and caller.subject in access["officers"]
         and family in access["families"]
-        and _inside(row.get("dated_on"), access["period_from"], access["period_until"])
+        and _inside(row, access["period_from"], access["period_until"])
     )
 
 
-def _inside(day: date | None, since: date | None, until: date | None) -> bool:
-    """A fact without a day is outside no period."""
-    if day is None:
+def _inside(row: Facts, since: date | None, until: date | None) -> bool:
+    """A type without days is outside no period; a day that is not known is outside a bounded one."""
+    if "dated_on" not in row:
         return True
+    day: date | None = row["dated_on"]
+    if day is None:
+        return since is None and until is None
     return (since is None or since <= day) and (until is None or day <= until)
 
 

@@ -86,11 +86,16 @@ ADMITTED: list[tuple[str, str, Row]] = [
         {"tasks": (TASK | {"status": "DECIDED", "ended_on": date(2022, 3, 17)},)},
     ),
     ("lease", "CARDS", {"leases": (LEASE,), "dated_on": date(2021, 12, 31)}),
-    ("lease", "CARDS", {"leases": (LEASE,), "dated_on": None}),
+    ("lease", "CARDS", {"leases": (LEASE,)}),
     (
         "lease",
         "CARDS",
         {"leases": (LEASE | {"period_from": None, "period_until": None},), "dated_on": DAY},
+    ),
+    (
+        "lease",
+        "CARDS",
+        {"leases": (LEASE | {"period_from": None, "period_until": None},), "dated_on": None},
     ),
     ("served", "CARDS", {"links": (LINK,)}),
     ("own_clients", "CUSTODYNEED", {"accounts": (ACCOUNT,)}),
@@ -169,6 +174,8 @@ REFUSED: list[tuple[str, str, Row]] = [
             {"families": ("CONTACT",)},
         )
     ),
+    ("lease", "CARDS", {"leases": (LEASE,), "dated_on": None}),
+    ("lease", "CARDS", {"leases": (LEASE | {"period_until": None},), "dated_on": None}),
     ("lease", "CARDS", {"leases": (LEASE,), "dated_on": date(2022, 1, 1)}),
     ("lease", "CARDS", {"leases": (LEASE,), "dated_on": date(2020, 12, 31)}),
     (
