@@ -77,7 +77,7 @@ def acts(rows: Rows) -> None:
         _penalty(rows, number)
         _order(rows, number)
         for at in (0, 1):
-            _inspection(rows, number, at, draws[number % 3] if at else None)
+            _inspection(rows, number, at, draws[2 if number == 6 else number % 2] if at else None)
 
 
 def _draw(rows: Rows, at: int) -> str:

@@ -30,7 +30,7 @@ NAMES = (
         "ﬀ健身 ＧＹＭ",
         "美丽🌸发型",
     ),
-    *("x" * 60, "​零宽", "İstanbul", "ß店", "㐂寿司"),
+    *("x" * 60, "\u200b零宽", "İstanbul", "ß店", "㐂寿司"),
 )
 _CASES: dict[int, dict[str, Any]] = {
     3: {"district": "310101", "was": {"district": "310115"}},  # moved to another district
@@ -78,8 +78,8 @@ def firms(rows: Rows) -> None:
 
 
 def _merchant(rows: Rows, number: int) -> None:
-    case = {name: value for name, value in _CASES.get(number, {}).items()}
-    case = {k: v for k, v in case.items() if k not in {"registered", "prefix"}}
+    given = _CASES.get(number, {})
+    case = {k: v for k, v in given.items() if k not in {"registered", "prefix"}}
     bare = number > RICH and number % 3 == 0  # nothing that may be null is there
     industry, edition = INDUSTRIES[number % len(INDUSTRIES)]
     columns: dict[str, Any] = {

@@ -62,7 +62,10 @@ TYPES = {
     "access_record": "AccessRecord",
 }
 REGISTERS = frozenset(
-    "party source institution institution_evaluation inspection_draw case_access officer".split()
+    {
+        *("party", "source", "institution", "institution_evaluation", "inspection_draw"),
+        *("case_access", "officer"),
+    }
 )
 
 

@@ -42,7 +42,7 @@ def _with_case(party: str, kind: str, case: str, subject: str = "officer-1") -> 
 
 def parties() -> dict[str, Principal]:
     """Callers by name."""
-    named = {
+    return {
         "public": Principal(**{**_fields(PUBLIC), "epoch": EPOCH}),
         "city": _one("city-commerce", "CITY_COMMERCE"),
         "pudong": _one("district-310115", "DISTRICT_COMMERCE", district="310115"),
@@ -85,7 +85,6 @@ def parties() -> dict[str, Principal]:
         "auditor": _one("auditor", "AUDITOR"),
         "steward": _one("steward-1", "STEWARD"),
     }
-    return named
 
 
 def _fields(one: Principal) -> dict[str, Any]:

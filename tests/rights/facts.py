@@ -1,0 +1,189 @@
+"""The facts of a row in the words of `authz/predicates.py`, read from the plain rows of a world.
+
+In: a world. Out: for a row of a type and a caller, the mapping that Casbin's `holds` is given. It
+is written from the contract's scopes.csv and knows nothing of bindings, SQL or grants. Facts are of
+today and of current versions, whatever version the row itself is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from authz.principal import Principal
+from tests.world.ground import TODAY, TYPES
+
+Row = Mapping[str, Any]
+World = Mapping[str, Sequence[Row]]
+
+DATED = {
+    "CardReport": "reported_for",
+    "Filing": "due_on",
+    "CustodyBalance": "day",
+    "CustodyAssessment": "assessed_for",
+    "RiskStatus": "since",
+    "Listing": "listed_on",
+    "EquityFreeze": "frozen_on",
+    "Rating": "published_on",
+    "RiskWarning": "published_on",
+    "Objection": "filed_on",
+    "Complaint": "received_on",
+    "Rectification": "issued_on",
+    "Inspection": "planned_on",
+    "Penalty": "decided_on",
+    "CriminalReferral": "reported_on",
+}
+PLAIN = (
+    *("published_on", "visible_until", "revoked_on", "repaired_on", "penalty_class"),
+    *("listed_on", "removed_on", "withdrawn_on", "inspected_on", "channel"),
+)
+TABLES = {kind: table for table, kind in TYPES.items()}
+NO_MERCHANT = frozenset(  # types whose rows belong to no merchant
+    {
+        *("Party", "Source", "Batch", "QuarantinedRow", "Institution", "InstitutionEvaluation"),
+        *("InspectionDraw", "CaseAccess", "Officer", "AccessRecord", "RiskWarning"),
+    }
+)
+
+
+class FactsOf:
+    """Facts of the rows of one world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._merchants: dict[int, dict[str, Any]] = {}
+
+    def current(self, kind: str) -> list[Row]:
+        """The rows of a type that count now."""
+        return [row for row in self.world[TABLES[kind]] if row.get("superseded_at") is None]
+
+    def of(self, kind: str, row: Row, caller: Principal) -> list[dict[str, Any]]:
+        """The facts of a row; several when any of several merchants opens it."""
+        base = {"caller": caller, "today": TODAY}
+        if kind == "InspectionDraw":
+            return [{**base, **self._row(kind, row)}, *self._drawn(row, base)]
+        if kind == "AccessRecord":
+            about = [s["merchant_id"] for s in self._subjects[row["stream"], row["record_id"]]]
+            return [{**base, **self._row(kind, row), "merchant_id": one} for one in about]
+        return [{**base, **self.merchant(kind, row), **self._row(kind, row)}]
+
+    def merchant(self, kind: str, row: Row) -> dict[str, Any]:
+        """What is known of the merchant behind a row."""
+        return {} if kind in NO_MERCHANT else self.about(row["merchant_id"])
+
+    def about(self, merchant: int) -> dict[str, Any]:
+        """What is known of a merchant today."""
+        if merchant not in self._merchants:
+            self._merchants[merchant] = self._about(merchant)
+        return self._merchants[merchant]
+
+    # -- the row ------------------------------------------------------------------------------
+
+    def _row(self, kind: str, row: Row) -> dict[str, Any]:
+        facts = {"type": kind, "sender": row.get("provider")}
+        facts |= {name: row[name] for name in PLAIN if name in row}
+        if kind in DATED:
+            facts["dated_on"] = row[DATED[kind]]
+        if kind == "Objection":
+            facts["provider"] = row["fact_provider"]
+        if kind == "Source":
+            facts["sender"] = row["party"]
+        if kind == "CaseAccess":
+            facts["leases"] = [self._lease(row)]
+        if kind in {"Institution", "InstitutionEvaluation"}:
+            facts["institution"] = row["code" if kind == "Institution" else "institution"]
+        return facts
+
+    def _drawn(self, draw: Row, base: Row) -> list[dict[str, Any]]:
+        """A draw is as visible as any of the merchants that it drew."""
+        return [
+            {
+                **base,
+                **self.about(each["merchant_id"]),
+                "type": "InspectionDraw",
+                "dated_on": each["planned_on"],
+            }
+            for each in self.current("Inspection")
+            if each["draw"] == draw["node_id"]
+        ]
+
+    @cached_property
+    def _subjects(self) -> Mapping[tuple[int, int], list[Row]]:
+        found = defaultdict(list)
+        for each in self.world["access_subject"]:
+            found[each["stream"], each["record_id"]].append(each)
+        return found
+
+    # -- the merchant -------------------------------------------------------------------------
+
+    def _about(self, merchant: int) -> dict[str, Any]:
+        firm = self._one("Merchant", merchant)
+        if firm is None:
+            return {"merchant_id": merchant}
+        return {
+            "merchant_id": merchant,
+            "district": firm["district"],
+            "district_confirmed": firm["district_basis"] != "registration",
+            "industries": [firm["industry_key"]] if firm["industry_key"] else [],
+            "outlets": self._all("Outlet", merchant),
+            "tasks": self._tasks(merchant),
+            "leases": self._leases(merchant),
+            "links": self._all("InformationLink", merchant),
+            "accounts": self._all("CustodyAccount", merchant),
+            "guarantees": self._all("Guarantee", merchant),
+            "verdict": self._verdict(merchant),
+            "dishonesty": [
+                each
+                for each in self._all("Listing", merchant)
+                if each["kind"] == "SERIOUS_DISHONESTY"
+            ],
+        }
+
+    @cached_property
+    def _by_merchant(self) -> Mapping[tuple[str, int], list[Row]]:
+        found = defaultdict(list)
+        for table, rows in self.world.items():
+            for row in rows:
+                if "merchant_id" in row and "fact_id" in row and row.get("superseded_at") is None:
+                    found[table, row["merchant_id"]].append(row)
+        return found
+
+    def _all(self, kind: str, merchant: int) -> list[Row]:
+        return list(self._by_merchant.get((TABLES[kind], merchant), ()))
+
+    def _one(self, kind: str, merchant: int) -> Row | None:
+        return next(iter(self._all(kind, merchant)), None)
+
+    def _tasks(self, merchant: int) -> list[dict[str, Any]]:
+        rows = [*self._all("Clue", merchant), *self._all("CriminalReferral", merchant)]
+        return [
+            {"recipient": r["recipient"], "status": r["status"], "ended_on": r["closed_on"]}
+            for r in rows
+        ]
+
+    def _verdict(self, merchant: int) -> str | None:
+        rows = self._all("CustodyAssessment", merchant)
+        newest = max(rows, key=lambda r: (r["assessed_for"], r["fact_id"]), default=None)
+        return None if newest is None else newest["verdict"]
+
+    def _leases(self, merchant: int) -> list[dict[str, Any]]:
+        named = {s["case_id"] for s in self.world["case_subject"] if s["merchant_id"] == merchant}
+        return [
+            self._lease(access)
+            for access in self.current("CaseAccess")
+            if access["fact_id"] in named
+        ]
+
+    def _lease(self, access: Row) -> dict[str, Any]:
+        names = ("case_number", "status", "opens_on", "closes_on", "period_from", "period_until")
+        return {
+            **{name: access[name] for name in names},
+            "party": access["authority"],
+            "officers": self._of_case("case_officer", "subject", access["fact_id"]),
+            "families": self._of_case("case_family", "family", access["fact_id"]),
+        }
+
+    def _of_case(self, table: str, column: str, case: int) -> set[str]:
+        return {row[column] for row in self.world[table] if row["case_id"] == case}

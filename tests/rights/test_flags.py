@@ -1,0 +1,71 @@
+"""The SQL flag of each scope word is its Python predicate: on every row, for every caller."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from authz.predicates import holds
+from authz.principal import Principal
+from resolvers.binding import TypeBinding
+from resolvers.registry import REGISTRY
+from tests.rights.facts import TABLES, FactsOf
+from tests.rights.flags import Flags, keys, row_key, words
+from tests.world.build import world
+from tests.world.hub import WorldHub
+
+JUDGED = tuple(
+    binding
+    for binding in REGISTRY.types.values()
+    if binding.table is not None and binding.name in TABLES and words(binding)
+)
+# What the hub itself makes is nobody's own.
+NOBODYS = {("RiskStatus", "own_records"), ("CustodyAssessment", "own_records")}
+MIGRATED = 2  # rows of a register that every hub begins with
+Seen = Counter[tuple[str, str, bool]]  # (type, word, truth)
+
+
+def _compare(flags: Flags, facts: FactsOf, binding: TypeBinding, caller: Principal) -> Seen:
+    """Every current row, word and family; returns how often each word said yes and no."""
+    seen: Seen = Counter()
+    found = flags.of(binding, caller)
+    by_key = keys(binding, flags.hub.sight(caller).rights)
+    judged = 0
+    for row in facts.current(binding.name):
+        name = tuple(row[column] for column in row_key(binding))
+        if name not in found:
+            continue  # rows of a merchant that is gone
+        judged += 1
+        given = facts.of(binding.name, row, caller)
+        for (word, family), key in by_key.items():
+            truth = any(holds(word, family, one) for one in given)
+            sql = found[name][key]
+            assert sql in {True, False}, f"{binding.name}.{word} is not two-valued"
+            assert bool(sql) == truth, (
+                f"{word} for {family or '-'} on {binding.name} {row['node_id']}: "
+                f"SQL {bool(sql)}, predicate {truth}, caller {caller.party}"
+            )
+            seen[binding.name, word, truth] += 1
+    assert judged >= len(found) - MIGRATED, f"{binding.name}: rows were left out"
+    return seen
+
+
+@pytest.mark.slow
+def test_flags_are_their_predicates(world_hub: WorldHub, figures: Callable[..., None]) -> None:
+    flags, facts = Flags(world_hub), FactsOf(world())
+    seen: Seen = Counter()
+    for binding in JUDGED:
+        for caller in world_hub.parties.values():
+            seen += _compare(flags, facts, binding, caller)
+    figures(types=len(JUDGED), callers=len(world_hub.parties), flags=seen.total())
+    anchor = REGISTRY.types[REGISTRY.anchor]
+    judged = [(anchor.name, word) for word in words(anchor)]
+    judged += [(binding.name, word) for binding in JUDGED for word in binding.scopes]
+    idle = {
+        (name, word)
+        for name, word in judged
+        if not all(seen[name, word, truth] for truth in (True, False))
+    }
+    assert sorted(idle - NOBODYS) == [], "a case no longer divides anything"
