@@ -164,9 +164,11 @@ class Sources:
         if source.binding.visible is not None:
             conditions.append(source.binding.visible(source.row))
         for name, column in link.arguments.items():
-            if isinstance(arguments.get(name), Value):
-                value, kind = source.row[column], source.row[column].type
-                conditions.append(self.binds.argument_among(value, arguments[name], kind))
+            given, cell = arguments.get(name), source.row[column]
+            if isinstance(given, Value):
+                conditions.append(self.binds.argument_among(cell, given, cell.type))
+            elif given is not None:  # a word of an enum stands in the statement itself
+                conditions.append(cell == given)
         if link.span and link.rows is None:
             conditions += self._span(source.row[link.span], arguments)
         return conditions

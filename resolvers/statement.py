@@ -138,8 +138,8 @@ class Builder:
         branch = field.branch
         env = self._root_env(field)
         made = [self._root_node(field, branch, node, env) for node in self.lists.nodes(branch)]
-        if branch.link.many == "connection":
-            return made[0]
+        if not made:  # an id that begins with no type's letter
+            return null()
         if len(made) == 1:
             return made[0]
         return func.coalesce(*(self.dialect.as_json(one) for one in made))
