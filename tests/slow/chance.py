@@ -148,7 +148,7 @@ class World:
     # -- facts --------------------------------------------------------------------------------
 
     def _facts(self, name: str) -> None:
-        many = (0, 1, 1, 1) if name == "link" else (0, 1, 2, 3, 4)
+        many = (1,) if name == "link" else (0, 1, 2, 3, 4)  # an accepted merchant has its link
         for key in self.keys:
             for number in range(self.chance.choice(many)):
                 half = hash63(f"{name}{number}")  # the same key under several merchants
@@ -169,7 +169,10 @@ class World:
         """One to three versions of a fact; now and then the last one is withdrawn."""
         chance = self.chance
         moments = sorted(chance.sample(MOMENTS, chance.choice((1, 1, 2, 3))))
-        ends = [*moments[1:], MOMENTS[2] if chance.random() < 0.08 and len(moments) == 1 else None]
+        if name == "link":
+            moments = sorted({MOMENTS[0], *moments})
+        gone = name != "link" and chance.random() < 0.08 and len(moments) == 1
+        ends = [*moments[1:], MOMENTS[2] if gone else None]
         for begins, end in zip(moments, ends, strict=True):
             version = {
                 "recorded_at": begins,
@@ -224,13 +227,12 @@ class World:
 
     def _ties(self) -> None:
         """Objections against facts that are there; warnings about trades; inspections of draws."""
-        facts = [
-            row["node_id"] for name in ("complaint", "penalty", "outlet") for row in self.rows[name]
-        ]
+        names = ("permit", "outlet", "review_summary")
+        facts = [row for name in names for row in self.rows[name]]
         for row in self.rows["objection"]:
-            own = [id_ for id_ in facts if id_[1:12] == row["node_id"][1:12]]
-            row["fact"] = self.chance.choice(own or facts)
-            row["fact_provider"] = self.chance.choice(sorted(PARTIES))
+            own = [fact for fact in facts if fact["merchant_id"] == row["merchant_id"]]
+            fact = self.chance.choice(own)
+            row |= {"fact": fact["node_id"], "fact_provider": fact["provider"]}
         for row in self.rows["inspection"]:
             row["draw"] = self.chance.choice(
                 (None, node_id("d", 0, hash63("draw0")), node_id("d", 0, hash63("draw1")))
