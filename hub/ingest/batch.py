@@ -284,7 +284,8 @@ def _stage_chunk(connection: Connection, job: _Job, raws: list[RawRow], last: in
         connection.dialect.name,
         job.options.ignore_unknown,
     )
-    write(connection, list(stage.rows(raws)))
+    first = last - len(raws)
+    write(connection, list(stage.rows(raws[max(0, found["staged_rows"] - first) :])))
     connection.execute(
         update(batch).where(batch.c.batch_id == job.batch_id).values(staged_rows=last)
     )
