@@ -15,14 +15,14 @@ from sqlalchemy import and_, exists, false, or_, select
 from hub.cache import Cache
 from hub.domain.text import normalise
 from hub.proof.within import with_counter, with_record
-from hub.tables.case import case_access
 from hub.tables.policy import rights_epoch
 from resolvers.arguments import shape
 from resolvers.binding import Row
+from resolvers.case import sealed_case
 from resolvers.compiled import Compiled, compile_statement
 from resolvers.filters import Filters
-from resolvers.json_sql import Dialect, PostgreSQL, SQLite
-from resolvers.parts import beside
+from resolvers.json_postgresql import PostgreSQL
+from resolvers.json_sqlite import SQLite
 from resolvers.planner import Context, plan
 from resolvers.rows import Columns, kinds_of
 from resolvers.sources import Sources
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from hub.codes import Codes
     from hub.operation import Asked
     from hub.rights import Sight
+    from resolvers.json_sql import Dialect
     from resolvers.plan import Plan
 
 REMEMBERED = 500
@@ -103,7 +104,8 @@ class Plans:
         binds = Binds(self.dialect, sight.rights.registry.binds)
         sources = Sources(sight.rights, binds)
         filters = Filters(sources, codes.expansions(), MEANINGS, normalise)
-        more = [("sealed", _sealed(sight, binds))]
+        sealed = sealed_case(binds) if "lease" in sight.grant.scopes() else false()
+        more = [("sealed", sealed)]
         return Builder(sources, filters, lambda: _gate(binds), more).build(made)
 
 
@@ -114,17 +116,3 @@ def _gate(binds: Binds) -> Any:
     register = or_(binds.register == NO_REGISTER, epoch["register"] == binds.register)
     same = and_(epoch["policy"] == binds.policy, register)
     return exists(select(1).select_from(rights_epoch.alias(alias)).where(same))
-
-
-def _sealed(sight: Sight, binds: Binds) -> Any:
-    """Whether the case that the request carries is a sealed one of the caller's."""
-    if "lease" not in sight.grant.scopes():
-        return false()
-    table, access = beside(Row({}, binds), case_access, "sealed")
-    own = and_(
-        access["case_number"] == binds.case_number,
-        access["authority"] == binds.party,
-        access["sealed"],
-        access["superseded_at"].is_(None),
-    )
-    return exists(select(1).select_from(table).where(own))

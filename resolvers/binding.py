@@ -192,7 +192,7 @@ class TypeBinding:
     filters: Mapping[str, FilterField] = field(default_factory=dict)
     orders: Mapping[str, Order] = field(default_factory=dict)
     rows: Callable[[Any, str], FromClause] | None = None  # rows that are not a table
-    visible: Expression | None = None  # rows that exist for nobody (0 as "no merchant", …)
+    visible: Expression | None = None  # rows that exist for nobody (a key that stands for none)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,21 @@ def _lease(row: Row, family: str, _: Any) -> ColumnElement[Any]:
     return open_access(row) & covers
 
 
+def sealed_case(binds: Any) -> ColumnElement[Any]:
+    """Whether the case that the request carries is a sealed one of the caller's."""
+    table, access = beside(Row({}, binds), case_access, "sealed")
+    return exists(
+        select(1)
+        .select_from(table)
+        .where(
+            access["case_number"] == binds.case_number,
+            access["authority"] == binds.party,
+            access["sealed"],
+            access["superseded_at"].is_(None),
+        )
+    )
+
+
 ACCESS = TypeBinding(
     "CaseAccess",
     case_access,

@@ -71,31 +71,8 @@ def _reporting(row: Row, arguments: Mapping[str, Any]) -> Select[Any]:
     binds, dialect = row.binds, row.binds.dialect
     since = _given(binds, arguments, "since", dialect.add_days(binds.today, -DAYS_SHOWN))
     until = _given(binds, arguments, "until", dialect.add_days(binds.today, -1))
-    links, linked = beside(row, link, "link")
-    linked_on = (
-        select(linked["linked_on"])
-        .select_from(links)
-        .where(linked["merchant_id"] == row["merchant_id"], known(linked, row))
-        .scalar_subquery()
-    )
-    table, report = beside(row, card_report, "report")
-    within = (
-        report["merchant_id"] == row["merchant_id"],
-        report["reported_for"] >= since,
-        report["reported_for"] <= until,
-        known(report, row),
-    )
-    late = func.coalesce(func.sum(case((report["on_time"], 0), else_=1)), 0)
-    counted = (
-        select(
-            func.count().label("received"),
-            late.label("late"),
-            func.max(report["reported_for"]).label("last"),
-        )
-        .select_from(table)
-        .where(*within)
-        .subquery(binds.alias("counted"))
-    )
+    linked_on = _linked_on(row)
+    counted = _received(row, since, until).subquery(binds.alias("counted"))
     begins = case((linked_on > since, linked_on), else_=since)
     days = dialect.days(until, begins) + 1
     expected = case((linked_on.is_(None), 0), (days > 0, days), else_=0)
@@ -109,6 +86,33 @@ def _reporting(row: Row, arguments: Mapping[str, Any]) -> Select[Any]:
         func.coalesce(counted.c.late, literal(0, Integer)).label("late_days"),
         missing.label("missing_days"),
     ).select_from(counted)
+
+
+def _linked_on(row: Row) -> ColumnElement[Any]:
+    links, linked = beside(row, link, "link")
+    found = select(linked["linked_on"]).select_from(links)
+    return found.where(
+        linked["merchant_id"] == row["merchant_id"], known(linked, row)
+    ).scalar_subquery()
+
+
+def _received(row: Row, since: ColumnElement[Any], until: ColumnElement[Any]) -> Select[Any]:
+    table, report = beside(row, card_report, "report")
+    late = func.coalesce(func.sum(case((report["on_time"], 0), else_=1)), 0)
+    return (
+        select(
+            func.count().label("received"),
+            late.label("late"),
+            func.max(report["reported_for"]).label("last"),
+        )
+        .select_from(table)
+        .where(
+            report["merchant_id"] == row["merchant_id"],
+            report["reported_for"] >= since,
+            report["reported_for"] <= until,
+            known(report, row),
+        )
+    )
 
 
 def _given(

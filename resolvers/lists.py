@@ -32,7 +32,6 @@ from resolvers.json_sql import Ref, every
 from resolvers.paging import Sorted, ordered, past_cursor
 from resolvers.plan import Branch, Node, Part, Value
 from resolvers.rows import Condition, Env, Page, Source
-from resolvers.sources import ANCHOR_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,9 +95,9 @@ class Rows:
         rows = select(*columns).select_from(named_table(alias))
         return rows.where(self.number() <= self.size).order_by(order).subquery(alias)
 
-    def keys(self) -> Select[Any]:
+    def keys(self, name: str) -> Select[Any]:
         """The anchor keys of the returned rows of a root page."""
-        key = self.page.row[ANCHOR_KEY].label(ANCHOR_KEY)
+        key = self.page.row[name].label(name)
         rows = select(key).select_from(named_table(self.page.alias))
         return rows.where(self.number() <= self.size) if self.numbered else rows
 

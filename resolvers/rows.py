@@ -64,9 +64,7 @@ def kinds_of(table: Any) -> dict[str, TypeEngine[Any]]:
 
 
 class AnchorView(Protocol):
-    """The row that anchors rights: its key, and its scopes as flags."""
-
-    key: ColumnElement[Any]
+    """The row that anchors rights: its scopes as flags."""
 
     def anchor_flag(self, key: ScopeKey) -> Condition: ...
 
@@ -120,10 +118,6 @@ class Source:
     conditions: list[Condition] = field(default_factory=list)
     anchor_row: Row | None = None  # the current anchor row, when this source brings it
     anchor_binding: TypeBinding | None = None
-
-    @property
-    def key(self) -> ColumnElement[Any]:
-        return self.row["merchant_id"] if self.env.key is None else self.env.key
 
     def anchor_flag(self, key: ScopeKey) -> Condition:
         """Judge an anchor scope on the anchor row of this source."""
@@ -189,10 +183,6 @@ class Page:
         self.row = Row(self.columns, source.row.binds, source.env.as_of)
         self.flags: dict[ScopeKey, str] = {}
         self.anchor_flags: dict[ScopeKey, str] = {}
-
-    @property
-    def key(self) -> ColumnElement[Any]:
-        return self.row["merchant_id"] if self.env.key is None else self.env.key
 
     @property
     def brings_anchor(self) -> bool:

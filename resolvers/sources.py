@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from resolvers.scopes import Rights
     from resolvers.values import Binds
 
-ANCHOR_KEY = "merchant_id"
-
 
 @dataclass
 class Sources:
@@ -131,7 +129,8 @@ class Sources:
         elif source.binding.anchored and source.env.anchor is None and anchor.table is not None:
             alias = self.binds.alias(anchor.name)
             row = Row(Columns(alias, kinds_of(anchor.table)), self.binds)
-            same = and_(row[ANCHOR_KEY] == source.row[ANCHOR_KEY], row["superseded_at"].is_(None))
+            key = self.registry.anchor_key
+            same = and_(row[key] == source.row[key], row["superseded_at"].is_(None))
             source.rows = source.rows.join(anchor.table.alias(alias), same)
             source.anchor_row, source.anchor_binding = row, anchor
 
@@ -149,8 +148,8 @@ class Sources:
             target = between
         for here, there in pairs:
             value = above.row[here]
-            if there == ANCHOR_KEY and source.env.key is not None and source.env.anchor is not None:
-                value = source.env.key
+            if there == self.registry.anchor_key and source.env.anchor is not None:
+                value = value if source.env.key is None else source.env.key
             if link.among:
                 conditions.append(self.binds.dialect.in_document(target[there], value))
             else:

@@ -46,9 +46,9 @@ from resolvers.plan import (
     Withheld,
 )
 from resolvers.rows import Condition, Env, Page, View, guarded
-from resolvers.sources import ANCHOR_KEY, Sources
 
 if TYPE_CHECKING:
+    from resolvers.sources import Sources
     from resolvers.values import Bound
 
 Pair = tuple[str, ColumnElement[Any]]
@@ -86,6 +86,7 @@ class Builder:
         self.more = more
         self.binds = sources.binds
         self.dialect = sources.binds.dialect
+        self.anchor_key = sources.registry.anchor_key
         self.lists = Lists(self)
         self.tops: list[CTE] = []  # cursors
         self.pages: list[Rows] = []  # pages of the root fields
@@ -129,7 +130,7 @@ class Builder:
             return null()
         rows = union(*self.subjects) if len(self.subjects) > 1 else self.subjects[0].distinct()
         listed = rows.subquery("subjects")
-        key = Ref("subjects", ANCHOR_KEY, self.subjects[0].selected_columns[0].type)
+        key = Ref("subjects", self.anchor_key, self.subjects[0].selected_columns[0].type)
         return self.dialect.as_json(self.dialect.plain_array(key, listed))
 
     # -- roots --------------------------------------------------------------------------------
@@ -159,14 +160,14 @@ class Builder:
         rows = self.lists.rows(page, branch, outer=None)
         made = self.lists.made(rows, branch, node)
         if page.brings_anchor or node.binding.anchored:
-            self.subjects.append(rows.keys())
+            self.subjects.append(rows.keys(self.anchor_key))
         self.pages.append(rows)
         return made
 
     def _root_env(self, field: RootField) -> Env:
         key = None
         for part, value in field.key:
-            if part.column == ANCHOR_KEY:
+            if part.column == self.anchor_key:
                 key = self.lists.anchor_bind(part, value)
         if field.as_of is None:
             return Env(key=key)
@@ -284,7 +285,7 @@ class Builder:
         outer = rows.outer
         found = every(source.conditions)
         condition = found if outer is None else outer.any(found)
-        key = source.row[ANCHOR_KEY].label(ANCHOR_KEY)
+        key = source.row[self.anchor_key].label(self.anchor_key)
         self.subjects.append(select(key).select_from(source.rows).where(condition))
 
 

@@ -32,7 +32,9 @@ FUNNEL = (
 # The engine knows no domain: another hub could be built on it.
 ENGINE = (
     *(f"resolvers/{name}.py" for name in ("plan", "planner", "statement", "scopes", "masks")),
-    *(f"resolvers/{name}.py" for name in ("filters", "paging", "json_sql")),
+    *(f"resolvers/{name}.py" for name in ("filters", "paging", "lists", "rows", "sources")),
+    *(f"resolvers/{name}.py" for name in ("binding", "arguments", "values", "compiled", "ties")),
+    *(f"resolvers/{name}.py" for name in ("json_sql", "json_postgresql", "json_sqlite")),
     *(f"authz/{name}.py" for name in ("compile", "grant", "store")),
 )
 DOMAIN_WORDS = re.compile(

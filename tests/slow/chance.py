@@ -229,7 +229,10 @@ class World:
         """Objections against facts that are there; warnings about trades; inspections of draws."""
         names = ("permit", "outlet", "review_summary")
         facts = [row for name in names for row in self.rows[name]]
-        for row in self.rows["objection"]:
+        with_facts = {fact["merchant_id"] for fact in facts}
+        objections = self.rows["objection"]
+        objections[:] = [row for row in objections if row["merchant_id"] in with_facts]
+        for row in objections:
             own = [fact for fact in facts if fact["merchant_id"] == row["merchant_id"]]
             fact = self.chance.choice(own)
             row |= {"fact": fact["node_id"], "fact_provider": fact["provider"]}

@@ -1,0 +1,139 @@
+"""JSON made by PostgreSQL: records and arrays of records, turned into JSON once, at the top."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    FromClause,
+    Numeric,
+    Select,
+    String,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSON, asyncpg
+from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+from resolvers.json_sql import Dialect, Inlined, Pairs, Whole, with_cte
+
+
+class _PostgresqlText(Inlined, PGCompiler_asyncpg):  # type: ignore[misc] # the mix-in overrides
+    """PostgreSQL's compiler with constants inlined."""
+
+
+class PostgreSQL(Dialect):
+    """Records and arrays of records, turned into JSON once, at the top."""
+
+    name = "postgresql"
+    record_in_statement = True
+
+    def __init__(self) -> None:
+        self.engine = asyncpg.dialect()  # type: ignore[no-untyped-call] # untyped upstream
+        self.engine.statement_compiler = _PostgresqlText
+
+    @override
+    def money(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        exact = cast(value, Numeric(20, 0)) / literal(100, Numeric)
+        return cast(cast(exact, Numeric(20, 2)), Text)
+
+    @override
+    def instant(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        local = func.timezone(literal("Asia/Shanghai", String), value)
+        return func.to_char(local, literal('YYYY-MM-DD"T"HH24:MI:SS.US"+08:00"', String))
+
+    @override
+    def fraction(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.trim_scale(cast(value, Numeric(24, 6)) / literal(1_000_000, Numeric))
+
+    @override
+    def boolean(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return value
+
+    @override
+    def document(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return cast(value, JSON)
+
+    @override
+    def record(
+        self, pairs: Pairs, rows: FromClause | None = None, within: CTE | None = None
+    ) -> ColumnElement[Any]:
+        made = select(Whole("r")).select_from(self._named(pairs, rows))
+        return with_cte(made, within).scalar_subquery()
+
+    @override
+    def array(self, pairs: Pairs, rows: FromClause) -> ColumnElement[Any]:
+        inner = self._named(pairs, rows)
+        return func.array(select(Whole("r")).select_from(inner).scalar_subquery())
+
+    @staticmethod
+    def _named(pairs: Pairs, rows: FromClause | None) -> FromClause:
+        inner: Select[Any] = select(*(value.label(key) for key, value in pairs))
+        if rows is not None:
+            inner = inner.select_from(rows)
+        return inner.subquery("r")
+
+    @override
+    def plain_array(self, value: ColumnElement[Any], rows: FromClause) -> ColumnElement[Any]:
+        return func.array(select(value).select_from(rows).scalar_subquery())
+
+    @override
+    def as_json(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.to_json(value)
+
+    @override
+    def body(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.row_to_json(value)
+
+    @override
+    def among(self, value: ColumnElement[Any], name: str, kind: Any) -> ColumnElement[bool]:
+        return value == func.any(bindparam(name, type_=ARRAY(kind)))
+
+    @override
+    def in_document(self, value: ColumnElement[Any], document: ColumnElement[Any]) -> Any:
+        rows = func.json_array_elements_text(document).table_valued("value", name="listed")
+        return value.in_(select(rows.c.value).select_from(rows))
+
+    @override
+    def list_value(self, values: Sequence[Any]) -> Any:
+        return list(values)
+
+    @override
+    def contains(self, value: ColumnElement[Any], part: ColumnElement[Any]) -> Any:
+        return func.strpos(value, part) > 0
+
+    @override
+    def days(self, later: ColumnElement[Any], earlier: ColumnElement[Any]) -> Any:
+        return later - earlier
+
+    @override
+    def add_days(self, day: ColumnElement[Any], days: int) -> ColumnElement[Any]:
+        return day + literal(days)
+
+    @override
+    def instant_after_days(self, instant: ColumnElement[Any], days: ColumnElement[Any]) -> Any:
+        return instant + func.make_interval(0, 0, 0, days)
+
+    @override
+    def document_rows(
+        self, value: ColumnElement[Any], alias: str, names: Sequence[str]
+    ) -> FromClause:
+        rows = (
+            func.json_array_elements(cast(value, JSON))
+            .table_valued("element", with_ordinality="position")
+            .render_derived(name="element")
+        )
+        read = [rows.c.element.op("->>")(literal(name, String)).label(name) for name in names]
+        return select(*read, rows.c.position).select_from(rows).subquery(alias)

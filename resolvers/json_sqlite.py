@@ -1,0 +1,152 @@
+"""JSON made by SQLite: JSON functions throughout, nested values passed through `json()`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    LargeBinary,
+    String,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.sqlite import pysqlite
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+from resolvers.json_sql import Dialect, Inlined, Pairs, with_cte
+
+SECONDS_OF_SHANGHAI = 8 * 3600
+
+
+def _whole(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.abs(type_coerce(value, BigInteger), type_=BigInteger)
+
+
+class _SqliteText(Inlined, SQLiteCompiler):  # type: ignore[misc] # the mix-in overrides
+    """SQLite's compiler with constants inlined."""
+
+
+class SQLite(Dialect):
+    """JSON functions throughout; a nested value passes through `json()` to stay JSON."""
+
+    name = "sqlite"
+    record_in_statement = False
+
+    def __init__(self) -> None:
+        self.engine = pysqlite.dialect()
+        self.engine.statement_compiler = _SqliteText
+
+    @staticmethod
+    def _unless_null(value: ColumnElement[Any], text: ColumnElement[Any]) -> ColumnElement[Any]:
+        return case((value.is_not(None), text))
+
+    @override
+    def money(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        fen = _whole(value)
+        sign = case((value < 0, "-"), else_="")
+        return self._unless_null(value, func.printf("%s%d.%02d", sign, fen // 100, fen % 100))
+
+    @override
+    def instant(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        micros = type_coerce(value, BigInteger)
+        seconds = micros // 1_000_000 + SECONDS_OF_SHANGHAI
+        whole = func.strftime("%Y-%m-%dT%H:%M:%S", seconds, "unixepoch")
+        return whole.concat(func.printf(".%06d+08:00", micros % 1_000_000))
+
+    @override
+    def fraction(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        size = _whole(value)
+        sign = case((value < 0, "-"), else_="")
+        text = func.printf("%s%d.%06d", sign, size // 1_000_000, size % 1_000_000)
+        return func.json(self._unless_null(value, func.rtrim(func.rtrim(text, "0"), ".")))
+
+    @override
+    def boolean(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.json(case((value, "true"), (value.is_not(None), "false")))
+
+    @override
+    def document(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.json(value)
+
+    @staticmethod
+    def _flat(pairs: Pairs) -> list[Any]:
+        return [part for key, value in pairs for part in (key, value)]
+
+    @override
+    def record(
+        self, pairs: Pairs, rows: FromClause | None = None, within: CTE | None = None
+    ) -> ColumnElement[Any]:
+        made = func.json_object(*self._flat(pairs))
+        if rows is None and within is None:
+            return made
+        whole = select(made) if rows is None else select(made).select_from(rows)
+        return func.json(with_cte(whole, within).scalar_subquery())
+
+    @override
+    def array(self, pairs: Pairs, rows: FromClause) -> ColumnElement[Any]:
+        return self.plain_array(func.json_object(*self._flat(pairs)), rows)
+
+    @override
+    def plain_array(self, value: ColumnElement[Any], rows: FromClause) -> ColumnElement[Any]:
+        made = func.json_group_array(value)
+        return func.json(select(made).select_from(rows).scalar_subquery())
+
+    @override
+    def as_json(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.json(value)
+
+    @override
+    def body(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return cast(value, LargeBinary)
+
+    @override
+    def among(self, value: ColumnElement[Any], name: str, kind: Any) -> ColumnElement[bool]:
+        rows = func.json_each(bindparam(name, type_=String())).table_valued("value")
+        return value.in_(select(rows.c.value).select_from(rows))
+
+    @override
+    def in_document(self, value: ColumnElement[Any], document: ColumnElement[Any]) -> Any:
+        rows = func.json_each(document).table_valued("value", name="listed")
+        return value.in_(select(rows.c.value).select_from(rows))
+
+    @override
+    def list_value(self, values: Sequence[Any]) -> Any:
+        return orjson.dumps(list(values)).decode()
+
+    @override
+    def contains(self, value: ColumnElement[Any], part: ColumnElement[Any]) -> Any:
+        return func.instr(value, part) > 0
+
+    @override
+    def days(self, later: ColumnElement[Any], earlier: ColumnElement[Any]) -> Any:
+        return cast(func.julianday(later) - func.julianday(earlier), BigInteger)
+
+    @override
+    def add_days(self, day: ColumnElement[Any], days: int) -> ColumnElement[Any]:
+        return func.date(day, f"{days:+d} days")
+
+    @override
+    def instant_after_days(self, instant: ColumnElement[Any], days: ColumnElement[Any]) -> Any:
+        return type_coerce(instant, BigInteger) + days * 86_400_000_000
+
+    @override
+    def document_rows(
+        self, value: ColumnElement[Any], alias: str, names: Sequence[str]
+    ) -> FromClause:
+        rows = func.json_each(value).table_valued("key", "value", name="element")
+        read = [func.json_extract(rows.c.value, f"$.{name}").label(name) for name in names]
+        return select(*read, rows.c.key.label("position")).select_from(rows).subquery(alias)
