@@ -319,7 +319,7 @@ def _make_visible(connection: Connection, job: _Job) -> Receipt:
     index(merge)
     applying.mark_recompute(merge, at)
     resolve(merge, at)
-    receipt = _close(connection, job, found, codes)
+    receipt = _close(connection, job, found, codes, merge.covers_until or None)
     applying.move_rights(connection, job.kind, receipt.accepted)
     applying.clear(connection, job.batch_id)
     if job.options.dry_run:
@@ -336,7 +336,11 @@ def _check_errors(job: _Job, codes: dict[str, int]) -> None:
 
 
 def _close(
-    connection: Connection, job: _Job, found: dict[str, Any], codes: dict[str, int]
+    connection: Connection,
+    job: _Job,
+    found: dict[str, Any],
+    codes: dict[str, int],
+    covers_until: str | None,
 ) -> Receipt:
     counted = connection.execute(
         select(staged_row.c.outcome, func.count())
@@ -353,6 +357,7 @@ def _close(
         "status": status_of(rows, quarantined),
         "codes": codes,
         "state": VISIBLE,
+        "covers_until": covers_until,
     }
     connection.execute(update(batch).where(batch.c.batch_id == job.batch_id).values(closed))
     return receipt_of(found | closed)

@@ -83,6 +83,7 @@ KINDS = (
         type_name="Rating",
         table=tables.rating,
         key=("uscc", "publisher", "published_on"),
+        covers="published_on",
         columns=(
             USCC_COLUMN,
             Col("publisher", CODE, required=True, party=True),
@@ -103,6 +104,7 @@ KINDS = (
         type_name="ReviewSummary",
         table=tables.review_summary,
         key=("uscc", "publisher", "period"),
+        covers="period",
         columns=(
             USCC_COLUMN,
             Col("publisher", CODE, required=True, party=True),
@@ -140,6 +142,7 @@ KINDS = (
         type_name="Complaint",
         table=complaint_tables.complaint,
         key=("channel", "ticket"),
+        covers="received_on",
         columns=(
             Col("channel", CODE, required=True, party=True),
             Col("ticket", NUMBER, required=True),

@@ -66,7 +66,8 @@ class Kind:
     None, and the context; `keep`: takes out of the current version what is computed again;
     `confirmable`: a relation that gives a right once confirmed; `evidence`: an accepted row
     confirms its merchant as an issuer; `epoch`: a change is a change of rights; `searched`:
-    columns that search looks through; `told_apart`: derived columns that make a change;
+    columns that search looks through; `told_apart`: derived columns that make a change; `covers`:
+    the column that says how far a source's reports reach;
     `kept_withdrawn`: `withdrawn_on` is a column of its own.
     """
 
@@ -88,6 +89,7 @@ class Kind:
     merchant_optional: bool = False
     searched: tuple[str, ...] = ()
     told_apart: tuple[str, ...] = ()
+    covers: str = ""
     kept_withdrawn: bool = field(default=False)
 
     @cached_property

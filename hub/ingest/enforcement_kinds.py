@@ -38,6 +38,7 @@ KINDS = (
         type_name="Penalty",
         table=tables.penalty,
         key=("authority", "decision_number"),
+        covers="decided_on",
         columns=(
             Col("authority", NAME, required=True),
             Col("decision_number", NUMBER, required=True),

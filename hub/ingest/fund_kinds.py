@@ -24,6 +24,7 @@ KINDS = (
         type_name="CardReport",
         table=tables.card_report,
         key=("uscc", "reported_for"),
+        covers="reported_for",
         columns=(
             USCC_COLUMN,
             Col("reported_for", DATE, required=True, past=True),
@@ -40,6 +41,7 @@ KINDS = (
         type_name="Filing",
         table=tables.filing,
         key=("uscc", "kind", "period"),
+        covers="period",
         columns=(
             USCC_COLUMN,
             Col("kind", word(FilingKind), required=True),
@@ -76,6 +78,7 @@ KINDS = (
         type_name="CustodyBalance",
         table=tables.custody_balance,
         key=("bank", "account_number", "day"),
+        covers="day",
         columns=(
             Col("bank", CODE, required=True, party=True),
             Col("account_number", NUMBER, required=True),

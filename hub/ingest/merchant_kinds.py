@@ -140,6 +140,7 @@ KINDS = (
         type_name="Payment",
         table=tables.payment,
         key=("uscc", "kind", "period"),
+        covers="period",
         columns=(
             USCC_COLUMN,
             Col("kind", word(PaymentKind), required=True),
@@ -155,6 +156,7 @@ KINDS = (
         type_name="AnnualRevenue",
         table=tables.revenue,
         key=("uscc", "year"),
+        covers="year",
         columns=(
             USCC_COLUMN,
             Col("year", YEAR, required=True),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, update
 
 from hub.domain.identifiers import node_id
+from hub.ingest.derived_columns import last_day
 from hub.ingest.judge import Known, judge
 from hub.ingest.kinds import KINDS, PART
 from hub.ingest.look import (
@@ -61,6 +62,7 @@ class Merge:
     relations: Relations
     changed: list[dict[str, Any]] = field(default_factory=list)
     moved: list[dict[str, Any]] = field(default_factory=list)
+    covers_until: str = ""  # the last day that a well row speaks of, ISO
 
     def run(self) -> None:
         """Judge every row that could be typed."""
@@ -175,6 +177,8 @@ class Merge:
         except CellError as error:
             self._refuse(row, error)
             return
+        if verdict.outcome != WITHDRAWN:
+            self.covers_until = max(self.covers_until, covered(self.kind, row.content))
         if verdict.outcome == WITHDRAWN:
             self._change(row, known.home, WITHDRAWN, {})
         elif verdict.outcome == UNCHANGED:
@@ -239,6 +243,16 @@ class Merge:
             )
         write(self.connection, self.moved)
         self.changed, self.moved = [], []
+
+
+def covered(kind: Kind, content: dict[str, Any]) -> str:
+    """The last day that a staged row speaks of, ISO; empty when it speaks of none."""
+    value = content.get(kind.covers)
+    if value is None:
+        return ""
+    if kind.covers in {"period", "year"}:
+        return last_day(str(value)).isoformat()
+    return str(value)
 
 
 def _essence(row: Any) -> tuple[Any, ...]:

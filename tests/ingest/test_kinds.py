@@ -12,7 +12,7 @@ from hub.ingest.kinds import KINDS, describe, kind_of
 from hub.tables.complaint import complaint
 from hub.tables.enforcement import clue, penalty, referral
 from hub.tables.fund import card_report, custody_account, custody_balance, filing, guarantee_claim
-from hub.tables.intake import quarantined_row, recompute
+from hub.tables.intake import batch, quarantined_row, recompute
 from hub.tables.merchant import locator
 from hub.tables.party import party
 from hub.tables.policy import rights_epoch
@@ -121,6 +121,20 @@ def test_derived_columns(hub: Intake) -> None:
         *("rectifications", "inspections", "clues", "referrals"),
     }
     assert {row["merchant_id"] for row in hub.rows(recompute)} >= {hash63(A), hash63(B)}
+
+
+def test_how_far_a_source_s_reports_reach(hub: Intake) -> None:
+    for kind, until in {
+        "card-reports": "2022-03-01",
+        "payments": "2021-12-31",
+        "revenues": "2021-12-31",
+        "reviews": "2022-02-28",
+        "outlets": None,
+    }.items():
+        hub.operator(kind, ROWS[kind])
+        hub.operator(kind, ROWS[kind])
+        told = {row["covers_until"] for row in hub.rows(batch) if row["kind"] == kind}
+        assert (kind, told) == (kind, {until})
 
 
 def test_a_warning_only_penalty_is_never_public(hub: Intake) -> None:
