@@ -60,7 +60,9 @@ def inspect(stream: BinaryIO, *, limit: int, named: str | None = None) -> Body:
         digest.update(block)
         size += len(block)
         if size > limit:
-            raise IntakeError("BATCH_TOO_LARGE", "文件过大，请分批报送 (the batch is too large)")
+            raise IntakeError(
+                "BATCH_TOO_LARGE", "文件过大，请分批报送 (the batch is too large)", 413
+            )
     if head.startswith(_UTF16):
         raise _refusal()
     return Body(_codec(stream, head, named), digest.hexdigest(), size)
