@@ -18,7 +18,7 @@ import schema
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("hub", "schema", "resolvers", "authz", "migrations")
-SUPPRESSIONS = 40  # lower it when you can; a new one needs its reason on its line
+SUPPRESSIONS = 43  # lower it when you can; a new one needs its reason on its line
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 GENERATED = {"migrations/versions/0001_all_tables.py"}

@@ -6,7 +6,6 @@ of them keeps the hub from serving.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ from hub.database import run_blocking
 from hub.errors import HubError
 from hub.keys import instance_secret, signing_keys
 from hub.policies import TableRows, own_store
-from hub.tables.merchant import merchant
 from hub.tables.party import calendar_day, horizon, party
 
 if TYPE_CHECKING:
@@ -98,21 +96,17 @@ def _inside(connection: Connection) -> Iterator[Finding]:
     rows = TableRows(connection, clock.now())
     yield _judged("policy", "in force and expressible", lambda: store.refresh(rows))
     yield from _calendar(connection)
-    counts = {
-        table.name: connection.scalar(
-            select(func.count()).select_from(table).where(table.c.superseded_at.is_(None))
-        )
-        for table in (party, merchant)
-    }
-    level = GOOD if counts["party"] else BAD
-    yield Finding("register", level, f"{counts['party']} parties, {counts['merchant']} merchants")
+    parties = connection.scalar(
+        select(func.count()).select_from(party).where(party.c.superseded_at.is_(None))
+    )
+    yield Finding("register", GOOD if parties else BAD, f"{parties} parties")
 
 
 def _clock(connection: Connection) -> Iterator[Finding]:
     """Whether the database's clock and ours agree; an embedded database has ours."""
     if connection.dialect.name == "postgresql":
         there = connection.scalar(select(func.extract("epoch", func.clock_timestamp())))
-        apart = abs(float(there or 0) - time.time())
+        apart = abs(float(there or 0) - clock.now().timestamp())
         level = GOOD if apart < SKEW else BAD
         yield Finding("clock", level, f"{apart:.1f} s apart from the database's clock")
 

@@ -60,7 +60,7 @@ class GraphQLEndpoint:
                 *_allow(error.status),
             )
             return
-        status = 200 if chosen == JSON and answer.status == 400 else answer.status  # noqa: PLR2004
+        status = 200 if chosen == JSON and answer.status == 400 else answer.status  # noqa: PLR2004 # HTTP's own numbers
         more = _allow(answer.status)
         await wire.send(scope, send, status, answer.body, _typed(chosen), *more)
 
@@ -164,4 +164,4 @@ def _typed(name: str) -> str:
 
 
 def _allow(status: int) -> tuple[tuple[bytes, bytes], ...]:
-    return ((b"allow", b"GET, POST"),) if status == 405 else ()  # noqa: PLR2004
+    return ((b"allow", b"GET, POST"),) if status == 405 else ()  # noqa: PLR2004 # HTTP's own numbers

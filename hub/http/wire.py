@@ -97,7 +97,7 @@ def _check_length(found: dict[bytes, list[bytes]], limit: int) -> None:
     lengths = found.get(b"content-length", [])
     if len(lengths) > 1 or (lengths and b"transfer-encoding" in found):
         raise BadRequestError("BAD_REQUEST", "The length of the body is told in two ways.")
-    if lengths and not (lengths[0].isdigit() and len(lengths[0]) < 20):  # noqa: PLR2004
+    if lengths and not (lengths[0].isdigit() and len(lengths[0]) < 20):  # noqa: PLR2004 # digits of any length
         raise BadRequestError("BAD_REQUEST", "The length of the body is no number.")
     if lengths and int(lengths[0]) > limit:
         raise _too_large()

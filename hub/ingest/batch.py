@@ -265,7 +265,7 @@ def _stage(job: _Job) -> None:
     while chunk := list(itertools.islice(raws, CHUNK)):
         done += len(chunk)
         last, rows = done, chunk
-        job.transact(lambda connection: _stage_chunk(connection, job, rows, last))  # noqa: B023
+        job.transact(lambda connection: _stage_chunk(connection, job, rows, last))  # noqa: B023 # runs before the next turn
         if options.progress is not None:
             options.progress(done)
 

@@ -124,7 +124,7 @@ class Relations:
         return self._ask(Action.SEND, values, {"all": True})
 
     def _ask(self, action: Action, values: Values, flags: dict[str, bool]) -> bool:
-        assert self.guard is not None  # noqa: S101
+        assert self.guard is not None  # noqa: S101 # its callers asked
         sub = values.get(self.kind.subkind) if self.kind.subkind else None
         name = intake_name(self.kind.name, sub if action is Action.SEND else None)
         roles = self.context.sender.principal.roles
@@ -138,7 +138,7 @@ class Relations:
         if len(self._flags) > MEMO_LIMIT:
             self._flags.clear()
         if key not in self._flags:
-            assert self.guard is not None  # noqa: S101
+            assert self.guard is not None  # noqa: S101 # its callers asked
             self._flags[key] = self.guard.flags(action, self._facts(dict(named), merchant))
         return self._flags[key]
 
