@@ -96,9 +96,12 @@ PARTY = TypeBinding(
     letter="P",
     ties=REGISTER_TIES,
 )
-DISTRICT = TypeBinding("District", district, cells("text", "code", "name"))
+DISTRICT = TypeBinding("District", district, cells("text", "code", "name"), ties=(Order("code"),))
 INDUSTRY = TypeBinding(
-    "Industry", industry, {**cells("text", "code", "name", "regulator"), **cells("int", "edition")}
+    "Industry",
+    industry,
+    {**cells("text", "code", "name", "regulator"), **cells("int", "edition")},
+    ties=(Order("code"), Order("edition")),
 )
 VIOLATION = TypeBinding("Violation", violation, cells("text", "code", "name", "legal_basis"))
 OFFICER = TypeBinding(

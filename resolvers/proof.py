@@ -44,7 +44,7 @@ RECORD = TypeBinding(
     {"self": Scope(_self)},
     letter="l",
     order=(Order(path=("at",), descending=True),),
-    ties=(Order("record_id", descending=True),),
+    ties=(Order("record_id", descending=True), Order("stream")),
 )
 
 BINDINGS = (RECORD,)
