@@ -85,6 +85,8 @@ class Sources:
         source.anchor_type = self.registry.types[self.registry.anchor]
         if versioned and not link.history:
             source.conditions.append(current(row, env.as_of))
+        elif versioned and env.as_of is not None:
+            source.conditions.append(row["recorded_at"] <= env.as_of)
         if versioned and env.as_of is not None:
             self._join_present(source)
         self._bring_anchor(source, above)
