@@ -57,6 +57,7 @@ class Rows:
     one_more: ColumnElement[Any] | None = None
     single: bool = False
     conditions: list[Condition] = field(default_factory=list)
+    open: list[Condition] = field(default_factory=list)  # on the row above, for these to count
 
     def limited(self) -> Select[Any]:
         """Exactly the rows that are returned."""
@@ -108,7 +109,8 @@ class Rows:
             rows = select(1).select_from(named_table(self.page.alias))
             return exists(rows.where(every([*within, condition])))
         here = self.limited().subquery(self.page.alias)
-        return self.outer.any(exists(select(1).select_from(here).where(condition)))
+        found = exists(select(1).select_from(here).where(condition))
+        return self.outer.any(every([*self.open, found]))
 
 
 class Lists:

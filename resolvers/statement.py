@@ -10,7 +10,7 @@ above. A statement whose gate is shut (another policy, another register) gives n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -233,23 +233,24 @@ class Builder:
 
     def _inline(self, rows: Rows, view: View, branch: Branch) -> list[Pair]:
         node = branch.nodes[0]
-        return self.pairs(rows, node, Inline(view, node))
+        return self.pairs(replace(rows, path=branch.path), node, Inline(view, node))
 
     def _below(self, rows: Rows, view: View, branch: Branch) -> tuple[ColumnElement[Any], Guard]:
         made: list[ColumnElement[Any]] = []
         judged: Guard = frozenset({EVERYBODY})
+        keys = branch.shown.plain | branch.shown.masked
         for node in self.lists.nodes(branch):
             env = env_below(view)
             source = self.sources.make(
                 node.binding, branch.link, branch.shown, env, view, branch.arguments
             )
             source.conditions += self.filters.where(source, branch.where)
-            page = Page(self.binds.alias(branch.key), source)
-            below = self.lists.rows(page, branch, outer=rows)
-            made.append(self.lists.made(below, branch, node))
-            keys = branch.shown.plain | branch.shown.masked
             if self.sources.from_above(source, keys, view) or self._judged_above(view, keys):
                 judged = keys
+            page = Page(self.binds.alias(branch.key), source)
+            below = self.lists.rows(page, branch, outer=rows)
+            below.open = self._open(rows, view, branch, judged)
+            made.append(self.lists.made(below, branch, node))
             if page.brings_anchor:
                 self._speak_of(below)
         if len(made) == 1:
@@ -264,14 +265,19 @@ class Builder:
         self, rows: Rows, view: View, branch: Branch, made: ColumnElement[Any], guard: Guard
     ) -> ColumnElement[Any]:
         """A link that may not be followed from this row is null."""
-        unmasked = self.sources.unmasked(branch.link, branch.shown, view)
-        judged = None if self.sources.implied(rows.page.source, guard) else guarded(view, guard)
-        needed = [condition for condition in (judged, unmasked) if condition is not None]
+        needed = self._open(rows, view, branch, guard)
         if not needed:
             return made
         self._ask(rows, branch.key, branch.coordinate, "row", not_(every(needed)))
-        empty_instead = branch.link.many == "list" and judged is None  # a masked list is empty
+        judged = not self.sources.implied(rows.page.source, guard)
+        empty_instead = branch.link.many == "list" and not judged  # a masked list is empty
         return made if empty_instead else case((every(needed), made))
+
+    def _open(self, rows: Rows, view: View, branch: Branch, guard: Guard) -> list[Condition]:
+        """What must hold on the row above for its link to be followed."""
+        unmasked = self.sources.unmasked(branch.link, branch.shown, view)
+        judged = None if self.sources.implied(rows.page.source, guard) else guarded(view, guard)
+        return [condition for condition in (judged, unmasked) if condition is not None]
 
     # -- what is said beside the answer -------------------------------------------------------
 
@@ -284,7 +290,7 @@ class Builder:
         source = rows.page.source
         outer = rows.outer
         found = every(source.conditions)
-        condition = found if outer is None else outer.any(found)
+        condition = found if outer is None else outer.any(every([*rows.open, found]))
         key = source.row[self.anchor_key].label(self.anchor_key)
         self.subjects.append(select(key).select_from(source.rows).where(condition))
 
