@@ -69,7 +69,7 @@ ALWAYS = {("permit", "issued_by"), ("referral", "decide_by")}
 POOLS: tuple[tuple[type, tuple[Any, ...]], ...] = (
     (Date, tuple(TODAY + timedelta(days=n) for n in (-400, -91, -90, -30, -3, -1, 0, 1, 20))),
     (Instant, tuple(NOW - timedelta(days=n, microseconds=n % 7) for n in (0, 3, 40))),
-    (Money, (0, 5, 100, -250, 12_000_000, 9_007_199_254_740_993)),
+    (Money, (0, 5, 100, -250, 12_000_000, 8_999_999_999_999_999)),
     (Fraction6, (0, 1, 400_000, 1_000_000, 4_500_000)),
     (Boolean, (False, True)),
     (Integer, (0, 1, 2, 3, 4)),
@@ -228,7 +228,8 @@ class World:
     def _ties(self) -> None:
         """Objections against facts that are there; warnings about trades; inspections of draws."""
         names = ("permit", "outlet", "review_summary")
-        facts = [row for name in names for row in self.rows[name]]
+        facts = [r for name in names for r in self.rows[name] if r["recorded_at"] == MOMENTS[0]]
+        codes = {row["merchant_id"]: row["uscc"] for row in self.rows["merchant"]}
         with_facts = {fact["merchant_id"] for fact in facts}
         objections = self.rows["objection"]
         objections[:] = [row for row in objections if row["merchant_id"] in with_facts]
@@ -236,6 +237,7 @@ class World:
             own = [fact for fact in facts if fact["merchant_id"] == row["merchant_id"]]
             fact = self.chance.choice(own)
             row |= {"fact": fact["node_id"], "fact_provider": fact["provider"]}
+            row["provider"] = f"merchant-{codes[row['merchant_id']]}"
         for row in self.rows["inspection"]:
             row["draw"] = self.chance.choice(
                 (None, node_id("d", 0, hash63("draw0")), node_id("d", 0, hash63("draw1")))
