@@ -113,4 +113,5 @@ def count(connection: Connection, row: dict[str, Any]) -> None:
     dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
     new = dialect.insert(access_counter).values(**row)
     total = access_counter.c.answers + new.excluded.answers
-    connection.execute(new.on_conflict_do_update(index_elements=COUNTER_KEY, set_={"answers": total}))
+    counted = new.on_conflict_do_update(index_elements=COUNTER_KEY, set_={"answers": total})
+    connection.execute(counted)
