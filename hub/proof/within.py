@@ -60,7 +60,8 @@ def _outcome(cursors: int) -> Any:
 
 
 def _subjects() -> Any:
-    return func.coalesce(Ref("answer", "subjects", JSON), cast(literal("[]"), JSON))
+    named = cast(Ref("answer", "subjects", JSON), JSON)  # null is text where nobody is named
+    return func.coalesce(named, cast(literal("[]"), JSON))
 
 
 def with_record(read: Select[Any], cursors: int) -> Select[Any]:
