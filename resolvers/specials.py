@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from resolvers.binding import Special
     from resolvers.filters import Filters
 
-SIEVED = 2  # characters from which bigrams help
+SIEVED = 2  # characters; a single one may be the end of a longer word
 PUBLIC_TIER = frozenset({"META", "PUBLIC", "PUBLISHED", "CUSTODYSTATUS"})
 
 
@@ -32,7 +32,7 @@ def _needle(text: str) -> str:
 
 def _grams(text: str) -> list[str]:
     folded = _needle(text)
-    return sorted(set(bigrams(folded))) if len(folded) >= SIEVED else []
+    return sorted({gram for gram in bigrams(folded) if len(gram) == SIEVED})
 
 
 def search(filters: Filters, view: View, given: Any, field: Special) -> Condition:
