@@ -217,7 +217,7 @@ class Filters:
 
     def _link_guard(self, view: View, name: str, source: Source) -> Condition | None:
         keys = self._keys(view, name)
-        return guarded(view, keys) if self.sources.from_above(source, keys, view) else None
+        return guarded(view, keys) if self.sources.closes(source, keys, view) else None
 
     def _count(self, view: View, field: Count, given: Any) -> Condition:
         link = view.binding.links[field.path[0]]

@@ -225,6 +225,11 @@ class Sources:
             return False
         return not any(self.by_row(source, key) for key in guard)
 
+    def closes(self, source: Source, guard: Guard, above: View) -> bool:
+        """Whether a link is shut as a whole where the row above admits nothing."""
+        judged = bool(guard) and all(word in above.binding.scopes for word, _ in guard)
+        return judged or self.from_above(source, guard, above)
+
     def implied(self, source: Source, guard: Guard) -> bool:
         """Whether a guard holds on every row of the source anyway."""
         return EVERYBODY in guard or any(

@@ -245,7 +245,7 @@ class Builder:
                 node.binding, branch.link, branch.shown, env, view, branch.arguments
             )
             source.conditions += self.filters.where(source, branch.where)
-            if self.sources.from_above(source, keys, view) or self._judged_above(view, keys):
+            if self.sources.closes(source, keys, view):
                 judged = keys
             page = Page(self.binds.alias(branch.key), source)
             below = self.lists.rows(page, branch, outer=rows)
@@ -256,10 +256,6 @@ class Builder:
         if len(made) == 1:
             return made[0], judged
         return func.coalesce(*(self.dialect.as_json(one) for one in made)), judged
-
-    @staticmethod
-    def _judged_above(view: View, keys: Guard) -> bool:
-        return bool(keys) and all(word in view.binding.scopes for word, _ in keys)
 
     def _unless_hidden(
         self, rows: Rows, view: View, branch: Branch, made: ColumnElement[Any], guard: Guard
