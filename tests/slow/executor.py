@@ -233,6 +233,8 @@ class Slow:
         found = self.links.behind(item, name, arguments)
         if found is None:
             return None
+        where = arguments.get("where") or {}
+        found = [each for each in found if self.filters.passes(each, where)]
         if link.many == "connection":
             return self._page(found, self.links.order(link), link.type, item.moment, arguments)
         return found if link.many == "list" else next(iter(found), None)
