@@ -1,4 +1,4 @@
-"""Upkeep of a serving hub: derived figures brought up after each intake and each midnight.
+"""Upkeep of a serving hub: derived figures after each intake and midnight, and past days' looks.
 
 In: the database. Out: nothing but stored figures. It looks at once when it is woken, else every
 `SECONDS`, so that what another process took in is found too, and in small transactions, so that
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from hub import clock
 from hub.derive.run import Counts, run_due
 from hub.errors import HubError
+from hub.proof.daily import enter_past_days
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -61,10 +62,14 @@ class Upkeep:
     def _part(self, connection: Connection) -> Counts:
         return run_due(connection, clock.now(), secret=self._secret, limit=PART)
 
+    def _enter_looks(self, connection: Connection) -> int:
+        return enter_past_days(connection, clock.today(), self._secret)
+
     async def _run(self) -> None:
         while True:
             self._woken.clear()
             try:
+                await self._database.run(self._enter_looks)
                 counts = await self.catch_up()
                 if counts.merchants:
                     log.info("judged=%d custody=%d risk=%d", *_figures(counts))

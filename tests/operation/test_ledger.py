@@ -1,0 +1,79 @@
+"""A merchant sees who looked: parties one by one, citizens as a daily number, sealed reads not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from authz.principal import Principal
+from hub import clock
+from hub.domain.identifiers import hash63
+from hub.proof.daily import enter_past_days
+from hub.tables.proof import access_record
+from tests.operation.conftest import GYM, NOW, SALON, SECRET, SmallHub, principal
+
+pytestmark = pytest.mark.anyio
+
+LOOK = "query($u: Uscc!) { merchant(uscc: $u) { name } }"
+LEDGER = """
+query($u: Uscc!) {
+  merchant(uscc: $u) {
+    accessLedger(first: 10) { totalCount nodes { purpose party { code } families } }
+  }
+}
+"""
+
+
+def owner(uscc: str) -> Principal:
+    return Principal(
+        party=f"merchant-{uscc}",
+        kind="MERCHANT",
+        subject="owner",
+        roles=("MERCHANT",),
+        merchant_id=hash63(uscc),
+        epoch=1,
+    )
+
+
+async def ledger(hub: SmallHub, reader: str, about: str) -> list[dict[str, object]] | None:
+    answer = await hub.ask(LEDGER, owner(reader), {"u": about})
+    found = answer["data"]["merchant"]["accessLedger"]
+    return (
+        None
+        if found is None
+        else [node for node in found["nodes"] if node["party"]["code"] != f"merchant-{reader}"]
+    )
+
+
+async def test_a_party_that_looked_stands_in_the_ledger_of_that_merchant_alone(
+    small_hub: SmallHub,
+) -> None:
+    who = principal("city-commerce", purpose="年度检查")
+    await small_hub.ask(LOOK, who, {"u": SALON})
+    (entry,) = await ledger(small_hub, SALON, SALON) or []
+    assert entry["purpose"] == "年度检查"
+    assert await ledger(small_hub, GYM, GYM) == []
+    assert await ledger(small_hub, GYM, SALON) is None
+
+
+async def test_citizens_are_a_number_a_day_entered_once(small_hub: SmallHub) -> None:
+    for _ in range(3):
+        await small_hub.ask(LOOK, variables={"u": SALON})
+    today = clock.today()
+    enter = small_hub.database.run
+    assert await enter(lambda c: enter_past_days(c, today, SECRET)) == 0
+    tomorrow = today + timedelta(days=1)
+    assert await enter(lambda c: enter_past_days(c, tomorrow, SECRET)) == 1
+    assert await enter(lambda c: enter_past_days(c, tomorrow, SECRET)) == 0
+    (entry,) = await ledger(small_hub, SALON, SALON) or []
+    assert entry["party"] == {"code": "public"}
+    assert "3" in str(entry["purpose"])
+
+
+async def test_a_sealed_read_stays_out(small_hub: SmallHub) -> None:
+    await small_hub.ask(LOOK, principal("city-commerce"), {"u": SALON})
+    await small_hub.database.run(lambda c: c.execute(update(access_record).values(sealed=True)))
+    assert await ledger(small_hub, SALON, SALON) == []
+    assert clock.now() == NOW
