@@ -22,8 +22,10 @@ from hub.acts import Acts
 from hub.codes import load as load_codes
 from hub.database import Database, open_database, run_blocking
 from hub.errors import HubError
+from hub.http.metrics import Metrics
 from hub.http.routes import Application
 from hub.http.service import Service
+from hub.judge.judge import Judge
 from hub.jwks import OutsideKeys
 from hub.keys import instance_secret, signing_keys
 from hub.migrate import is_current
@@ -60,9 +62,11 @@ class Hub:
     rights: RightsInForce
     register: Register
     operations: Operations
+    judge: Judge
 
     async def close(self) -> None:
         """Let go of the database."""
+        await self.judge.end()
         await self.database.close()
 
 
@@ -84,13 +88,15 @@ def build_hub(settings: Settings) -> Hub:
     plans = Plans(database.dialect)
     recorder = Recorder(database, Stream(secret))
     acts = Acts(database, rights, plans, recorder, secret)
+    judge = Judge(database, rights, plans.dialect, settings.judge_every)
     return Hub(
         settings=settings,
         secret=secret,
         database=database,
         rights=rights,
         register=Register(database, demo_mode=settings.mode == "demo"),
-        operations=Operations(settings, database, rights, plans, recorder, acts),
+        operations=Operations(settings, database, rights, plans, recorder, acts, judge),
+        judge=judge,
     )
 
 
@@ -154,8 +160,25 @@ def asgi(settings: Settings) -> Application:
         checks=checks,
         taken_in=upkeep.wake,
         turned_away=turned_away,
+        metrics=figures(hub.judge),
     )
     return Application(service, opening=upkeep.begin, closing=closing)
+
+
+def figures(judge: Judge) -> Metrics:
+    """The figures of this process, those of the judge among them."""
+    return Metrics(
+        {
+            "reads_judged": (
+                "Reads that stock Casbin judged again after they were answered.",
+                lambda: judge.judged,
+            ),
+            "rights_differences": (
+                "Coordinates on which SQL and stock Casbin parted; any is an alarm.",
+                lambda: judge.differences,
+            ),
+        }
+    )
 
 
 async def readiness(hub: Hub) -> Mapping[str, str | None]:

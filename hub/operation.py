@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from authz.principal import Principal
     from hub.acts import Acts
     from hub.database import Database
+    from hub.judge.judge import Judge
     from hub.plans import Plans, Prepared
     from hub.proof.recorder import Recorder
     from hub.rights import RightsInForce, Sight
@@ -94,6 +95,7 @@ class Operations:
         plans: Plans,
         recorder: Recorder,
         acts: Acts,
+        judge: Judge | None = None,
     ) -> None:
         self.settings = settings
         self.database = database
@@ -101,6 +103,7 @@ class Operations:
         self.plans = plans
         self.recorder = recorder
         self.acts = acts
+        self.judge = judge
         self.documents = Documents(settings.max_tokens)
         self._counted: Cache[Any, None] = Cache(COUNTED)
 
@@ -115,7 +118,7 @@ class Operations:
         raise UnavailableError("RIGHTS_MOVED", "rights are changing just now; ask again")
 
     async def _try(self, request: Request, principal: Principal) -> Answer | None:
-        sight = self.rights.sight(principal)
+        sight = await self.rights.sight_in_service(self.database, principal)
         try:
             asked = self.read(request, principal, sight)
         except HubError as error:
@@ -230,6 +233,8 @@ class Operations:
             await self._record(reading, outcome, keys, sealed=bool(sealed))
         if unknown:
             raise _UnknownCursorError
+        if self.judge is not None:
+            self.judge.saw(asked.principal, asked.sight, prepared.plan, subjects)
         return marks[compiled.cursors :], body if isinstance(body, bytes) else body.encode()
 
     def _joined(self, prepared: Prepared, asked: Asked, marks: str, body: bytes) -> Answer:

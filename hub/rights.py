@@ -15,6 +15,7 @@ from authz.explain import rights as explain_rights
 from hub.cache import Cache
 from hub.clock import now
 from hub.codes import Codes, load
+from hub.errors import UnavailableError
 from hub.policies import TableRows
 from resolvers.scopes import Rights
 from resolvers.ties import ties
@@ -65,6 +66,14 @@ class RightsInForce:
             return load(connection), self.store.refresh(TableRows(connection, now()))
 
         self.codes, _ = await database.run(read)
+
+    async def sight_in_service(self, database: Database, principal: Principal) -> Sight:
+        """The same; where the version was taken out of service, by one put in force since."""
+        try:
+            return self.sight(principal)
+        except UnavailableError:
+            await self.refresh(database)
+            return self.sight(principal)
 
     def sight(self, principal: Principal) -> Sight:
         """What a caller may use; made once for equal rights."""

@@ -49,6 +49,7 @@ class Settings:
     max_values: int = 40_000
     max_values_public: int = 4_000
     max_batch: int = 104_857_600  # bytes of one intake request
+    judge_every: int = 1_000  # reads of which one is judged again by stock Casbin
     policy: Path | None = None  # a policy.csv instead of the shipped one, for a new database
     log_level: str = "info"
     environment: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
@@ -176,6 +177,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "HUB_MAX_VALUES": _whole(1, 10_000_000),
     "HUB_MAX_VALUES_PUBLIC": _whole(1, 10_000_000),
     "HUB_MAX_BATCH": _whole(1_024, 10_737_418_240),
+    "HUB_JUDGE_EVERY": _whole(1, 1_000_000),
     "HUB_POLICY": _path,
     "HUB_LOG_LEVEL": _choice("debug", "info", "warning", "error"),
 }

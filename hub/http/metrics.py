@@ -10,16 +10,20 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics:
-    """Requests by route and status, and how long they took."""
+    """Requests by route and status, and how long they took; totals that others keep.
 
-    def __init__(self) -> None:
+    `totals`: by name (without `_total`) what it counts, and the figure now.
+    """
+
+    def __init__(self, totals: Mapping[str, tuple[str, Callable[[], int]]] | None = None) -> None:
+        self._totals = totals or {}
         self._requests: dict[tuple[str, int], int] = defaultdict(int)
         self._buckets: dict[str, list[int]] = {}
         self._seconds: dict[str, float] = defaultdict(float)
@@ -49,3 +53,7 @@ class Metrics:
                 yield f'hub_request_seconds_bucket{{route="{route}",le="{bound}"}} {count}'
             yield f'hub_request_seconds_sum{{route="{route}"}} {self._seconds[route]:.6f}'
             yield f'hub_request_seconds_count{{route="{route}"}} {counts[-1]}'
+        for name, (meaning, total) in sorted(self._totals.items()):
+            yield f"# HELP hub_{name}_total {meaning}"
+            yield f"# TYPE hub_{name}_total counter"
+            yield f"hub_{name}_total {total()}"
