@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from graphql import get_named_type
+from sqlalchemy import select
 
 from authz.guard import Guard
 from hub import clock
 from hub.answers import Answer, access, data
 from hub.commands.act import Act, Done, Outcome, Refused
 from hub.commands.catalogue import COMMANDS
+from hub.plans import NO_REGISTER
 from hub.proof.record import record_row, subject_rows
 from hub.proof.recorder import Group, write
+from hub.tables.policy import rights_epoch
 from hub.values import CallerValues
 from resolvers.arguments import arguments_of, given_values
 from resolvers.compiled import compile_statement
@@ -118,11 +121,25 @@ class Work:
         self.nodes = nodes
 
     def __call__(self, connection: Connection) -> tuple[dict[str, Any], list[Any]]:
+        self._pass_gate(connection)
         name = self.nodes[0].name.value
         outcome = COMMANDS[name](connection, self._act(), self._input(name))
         payload, withheld = self._payload(connection, name, outcome)
         self._record(connection, outcome)
         return payload, withheld
+
+    def _pass_gate(self, connection: Connection) -> None:
+        """Nothing is written under a policy or register that is not in force (law 9).
+
+        The row is held until the act's commit, so that a change of rights waits for it.
+        """
+        now = connection.execute(select(rights_epoch).with_for_update(read=True)).one()
+        epoch = self.asked.principal.epoch
+        if now.policy != self.asked.sight.policy.version or epoch not in (
+            NO_REGISTER,
+            now.register,
+        ):
+            raise GateShutError
 
     def _act(self) -> Act:
         return Act(

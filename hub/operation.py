@@ -189,6 +189,7 @@ class Operations:
     async def _query(self, request: Request, asked: Asked) -> Answer | None:
         try:
             prepared = self.plans.prepare(asked, self.rights.codes)
+            prepared.check_moments(asked.variables, clock.now())
             values = CallerValues(asked.principal, asked.sight)
             reading = self.reading(request, asked.principal, asked.sight, prepared)
             marks, body = "", b"{}"
@@ -200,6 +201,8 @@ class Operations:
             else:
                 await self._record(reading, "ANSWERED", ())
             return self._joined(prepared, asked, marks, body)
+        except _UnknownCursorError as error:  # its record is written with the read
+            return refused(error)
         except BadRequestError as error:
             await self._record(self.reading(request, asked.principal, asked.sight), "REFUSED", ())
             return refused(error)

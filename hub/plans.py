@@ -14,6 +14,7 @@ from sqlalchemy import and_, exists, false, or_, select
 
 from hub.cache import Cache
 from hub.domain.text import normalise
+from hub.errors import BadRequestError
 from hub.proof.within import with_counter, with_record
 from hub.tables.policy import rights_epoch
 from resolvers.arguments import shape
@@ -32,6 +33,7 @@ from resolvers.values import Binds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from hub.codes import Codes
     from hub.operation import Asked
@@ -54,6 +56,12 @@ class Prepared:
     @property
     def introspection(self) -> bool:
         return len(self.plan.order) > len(self.plan.fields) + len(self.plan.constants)
+
+    def check_moments(self, variables: Mapping[str, Any], now: datetime) -> None:
+        """Knowledge of the future is refused."""
+        for field in self.plan.fields:
+            if field.as_of is not None and field.as_of.read(variables) > now:
+                raise BadRequestError("AS_OF_FUTURE", "asOf lies in the future: take a past moment")
 
     def moments(self, variables: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The moments of knowledge that were asked for, by path."""

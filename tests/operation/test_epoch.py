@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from authz.store import shipped
 from hub.errors import UnavailableError
 from hub.operation import Request
+from hub.tables.credit import rating
 from hub.tables.policy import rights_epoch
 from tests.operation.conftest import SmallHub, principal
 
@@ -61,3 +62,33 @@ async def test_a_caller_who_cannot_be_asked_again_gets_a_retryable_refusal(
     await small_hub.database.run(lambda c: c.execute(update(rights_epoch).values(register=2)))
     with pytest.raises(UnavailableError):
         await small_hub.operations.answer(Request(PHONE), principal("district-commerce-310113"))
+
+
+RATE = """
+mutation { publishRating(input: {idempotencyKey: "late", merchant: "91310115MA1K00015K",
+  grade: B, method: "2026"}) { errors { code } } }
+"""
+
+
+async def test_an_act_does_not_slip_past_a_revocation(small_hub: SmallHub) -> None:
+    who = principal("association-beauty", industries=("2017:8040",))
+    await small_hub.ask("{ me { subject } }", who)
+    text = shipped().split("\n")
+    kept = [line for line in text if not line.startswith("p, ASSOCIATION, Mutation.publishRating")]
+    assert len(kept) < len(text)
+    await small_hub.apply("\n".join(kept))
+    answer = await small_hub.ask(RATE, who)
+    assert answer["status"] == 400
+    stored = await small_hub.database.run(lambda c: c.execute(select(rating)).all())
+    assert stored == []
+
+
+async def test_a_future_moment_of_knowledge_is_refused(small_hub: SmallHub) -> None:
+    document = (
+        """query($t: DateTime!) { merchant(uscc: "91310115MA1K00015K", asOf: $t) { name } }"""
+    )
+    who = principal("city-commerce")
+    late = await small_hub.ask(document, who, {"t": "2026-11-20T12:00:01+08:00"})
+    assert late["errors"][0]["extensions"]["code"] == "AS_OF_FUTURE"
+    past = await small_hub.ask(document, who, {"t": "2026-11-20T12:00:00+08:00"})
+    assert past["data"]["merchant"]["name"]
