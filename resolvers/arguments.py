@@ -84,6 +84,8 @@ def tree_of(node: ValueNode, kind: GraphQLInputType, variables: Variables) -> An
     if isinstance(node, VariableNode):
         name = node.name.value
         given = variables.get(name, Undefined)
+        if given is None and isinstance(kind, GraphQLNonNull):
+            raise _null()  # a default lets a nullable variable stand here
         return given if given is Undefined else _from_value(given, kind, lambda all_: all_[name])
     if isinstance(node, NullValueNode):
         return None
@@ -97,8 +99,19 @@ def tree_of(node: ValueNode, kind: GraphQLInputType, variables: Variables) -> An
 
 def _scalar_of(node: ValueNode, kind: Any, variables: Variables) -> Any:
     if structural(kind):
-        return value_from_ast(node, kind, dict(variables))
-    return Value(lambda given: value_from_ast(node, kind, dict(given)))
+        return _coerced(node, kind, variables)
+    return Value(lambda given: _coerced(node, kind, given))
+
+
+def _coerced(node: ValueNode, kind: Any, variables: Variables) -> Any:
+    value = value_from_ast(node, kind, dict(variables))
+    if value is Undefined:
+        raise _null()
+    return value
+
+
+def _null() -> BadRequestError:
+    return BadRequestError("VARIABLE", "a variable is null where a value is needed")
 
 
 def _object_of(node: ValueNode, kind: GraphQLInputObjectType, variables: Variables) -> Any:
@@ -119,7 +132,7 @@ def _list_of(node: ValueNode, kind: Any, variables: Variables) -> Any:
     if isinstance(inner, GraphQLInputObjectType):
         nodes = node.values if isinstance(node, ListValueNode) else (node,)
         return [tree_of(each, inner, variables) for each in nodes]
-    return Value(lambda given: value_from_ast(node, kind, dict(given)))
+    return Value(lambda given: _coerced(node, kind, given))
 
 
 def _from_value(value: Any, kind: Any, read: Any) -> Any:
@@ -197,4 +210,4 @@ def _shape_of(value: Any, kind: Any) -> str:
 
 def _kind_of_id(text: str) -> str:
     """What of an opaque id decides the statement: its type letter, and whether it has a moment."""
-    return text[:1] + text[text.find("~") :][:1]
+    return text[:1] + ("~" if text.partition("~")[2] else "")

@@ -285,12 +285,12 @@ class Lists:
 
 
 def _suffix(moment: Any) -> str:
-    """A moment as it stands in an id: `~` and its microseconds in base 36."""
-    number, digits = round(moment.timestamp() * 1_000_000), ""
+    """A moment as it stands in an id: `~` and its microseconds in base 36; none before 1970."""
+    number, digits = max(0, round(moment.timestamp() * 1_000_000)), ""
     while number:
         number, digit = divmod(number, 36)
         digits = BASE36[digit] + digits
-    return f"~{digits}"
+    return f"~{digits or BASE36[0]}"
 
 
 def _plain_id(text: str) -> str:

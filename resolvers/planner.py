@@ -25,6 +25,7 @@ from graphql import (
     get_named_type,
 )
 
+from hub import clock
 from hub.errors import BadRequestError
 from resolvers.arguments import Variables, arguments_of, refuse_nulls
 from resolvers.binding import Link, Order, Registry, Root, TypeBinding
@@ -103,8 +104,9 @@ def collect(
 ) -> dict[str, Fields]:
     """The fields asked of an object type, by response key, in the order of the document."""
     grouped: dict[str, Fields] = {}
+    seen: set[str] = set()  # one for all: merged fields bring each fragment once
     for selections in sets:
-        for node in _expand(context, kind, selections, set()):
+        for node in _expand(context, kind, selections, seen):
             key = node.alias.value if node.alias else node.name.value
             grouped.setdefault(key, []).append(node)
     return grouped
@@ -162,9 +164,23 @@ def _root(context: Context, root_type: GraphQLObjectType, key: str, nodes: Field
         context, key, coordinate, root.link, definition.type, nodes, arguments, (key,), root
     )
     keys = tuple((key, arguments[key.argument]) for key in root.key)
-    as_of = arguments.get("asOf") or _moment(context, root, arguments)
+    as_of = _asked(arguments.get("asOf")) or _moment(context, root, arguments)
     history = context.rights.shown(root.history or f"{coordinate}.asOf").plain
     return RootField(branch, keys, as_of, history if as_of else frozenset({EVERYBODY}))
+
+
+def _asked(given: Value | None) -> Value | None:
+    """The moment asked for; nothing is known yet of one that is to come."""
+    if given is None:
+        return None
+
+    def read(variables: Variables) -> Any:
+        moment = given.read(variables)
+        if moment > clock.now():
+            raise BadRequestError("AS_OF_FUTURE", "asOf is a moment that is yet to come")
+        return moment
+
+    return Value(read)
 
 
 def _moment(context: Context, root: Root, arguments: Mapping[str, Any]) -> Value | None:

@@ -70,9 +70,9 @@ def _moment(text: str) -> datetime | None:
     if not digits:
         return None
     try:
-        return EPOCH + timedelta(microseconds=int(digits, 36))
+        return max(EPOCH, EPOCH + timedelta(microseconds=int(digits, 36)))
     except (ValueError, OverflowError):
-        return EPOCH
+        return EPOCH  # nothing was known then: a bent moment finds nothing
 
 
 def _key_of(text: str) -> int:
