@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 from resolvers.json_sql import Dialect, Inlined, Pairs, Whole, with_cte
 
+WHOLE = "r$"  # no response key is called so: a column of that name would stand before the row
+
 
 class _PostgresqlText(Inlined, PGCompiler_asyncpg):  # type: ignore[misc] # the mix-in overrides
     """PostgreSQL's compiler with constants inlined."""
@@ -70,20 +72,20 @@ class PostgreSQL(Dialect):
     def record(
         self, pairs: Pairs, rows: FromClause | None = None, within: CTE | None = None
     ) -> ColumnElement[Any]:
-        made = select(Whole("r")).select_from(self._named(pairs, rows))
+        made = select(Whole(WHOLE)).select_from(self._named(pairs, rows))
         return with_cte(made, within).scalar_subquery()
 
     @override
     def array(self, pairs: Pairs, rows: FromClause) -> ColumnElement[Any]:
         inner = self._named(pairs, rows)
-        return func.array(select(Whole("r")).select_from(inner).scalar_subquery())
+        return func.array(select(Whole(WHOLE)).select_from(inner).scalar_subquery())
 
     @staticmethod
     def _named(pairs: Pairs, rows: FromClause | None) -> FromClause:
         inner: Select[Any] = select(*(value.label(key) for key, value in pairs))
         if rows is not None:
             inner = inner.select_from(rows)
-        return inner.subquery("r")
+        return inner.subquery(WHOLE)
 
     @override
     def plain_array(self, value: ColumnElement[Any], rows: FromClause) -> ColumnElement[Any]:
