@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, NewType
 
 import strawberry
@@ -49,8 +49,10 @@ def parse_instant(text: str) -> datetime:
     """An aware instant in RFC 3339 with at most six decimals. Raises DomainError DATE_TIME."""
     try:
         if _INSTANT.fullmatch(text):
-            return datetime.fromisoformat(text.upper())
-    except ValueError:
+            moment = datetime.fromisoformat(text.upper())
+            moment.astimezone(UTC)  # the first and the last hours of time are in no year there
+            return moment
+    except (ValueError, OverflowError):
         pass
     raise DomainError(
         "DATE_TIME",
