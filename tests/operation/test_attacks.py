@@ -1,0 +1,104 @@
+"""Attacks on the way of a request: what must be refused in good order, on both databases alike."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from sqlalchemy import select
+
+from hub.domain.identifiers import fact_key, hash63, node_id
+from hub.tables.proof import access_record
+from tests.operation.conftest import SALON, SECRET, SmallHub, principal
+
+pytestmark = pytest.mark.anyio
+
+CITY = principal("city-commerce")
+SALON_ID = node_id("M", hash63(SALON), fact_key(SECRET, "Merchant", (SALON,)))
+NODE = "query ($id: ID!) { node(id: $id) { id } }"
+
+
+async def code(hub: SmallHub, document: str, **more: object) -> str:
+    answer = await hub.ask(document, **more)  # type: ignore[arg-type]
+    assert answer["status"] == 400, answer
+    return str(answer["errors"][0]["extensions"]["code"])
+
+
+async def test_an_id_of_nothing_readable_is_null(small_hub: SmallHub) -> None:
+    for letter in ("", "~", "?", "Z", "é", "a", "b"):
+        found = await small_hub.ask(NODE, variables={"id": letter + SALON_ID[1:]})
+        assert found["data"] == {"node": None}, letter
+
+
+async def test_a_bent_moment_in_an_id_finds_nothing(small_hub: SmallHub) -> None:
+    for moment in ("~-5", "~-zzzzzzzzzzzzzzzzzzzz", "~" + "z" * 5000, "~0", "~é"):
+        for who in (CITY, principal("association-beauty")):
+            found = await small_hub.ask(NODE, who, {"id": SALON_ID + moment})
+            assert found["data"] == {"node": None}
+
+
+async def test_ids_with_and_without_a_moment_share_no_plan(small_hub: SmallHub) -> None:
+    assert (await small_hub.ask(NODE, CITY, {"id": SALON_ID + "~0"}))["data"] == {"node": None}
+    for bare in (SALON_ID, SALON_ID + "~"):
+        found = await small_hub.ask(NODE, CITY, {"id": bare})
+        assert found["data"] == {"node": {"id": SALON_ID}}
+
+
+async def test_before_the_first_record_nothing_was_known(small_hub: SmallHub) -> None:
+    for moment in ("1969-12-31T23:59:59Z", "0001-01-02T00:00:00+08:00"):
+        document = f'{{ merchant(uscc: "{SALON}", asOf: "{moment}") {{ id }} }}'
+        assert (await small_hub.ask(document, CITY))["data"] == {"merchant": None}
+
+
+async def test_a_moment_to_come_or_outside_of_time_is_refused(small_hub: SmallHub) -> None:
+    document = '{{ merchant(uscc: "{}", asOf: "{}") {{ id }} }}'
+    for moment, expected in (
+        ("2999-01-01T00:00:00Z", "AS_OF_FUTURE"),
+        ("9999-12-31T23:59:59-23:59", "INVALID"),
+        ("0001-01-01T00:00:00+08:00", "INVALID"),
+    ):
+        assert await code(small_hub, document.format(SALON, moment), who=CITY) == expected
+
+
+async def test_null_where_a_default_stood_is_refused(small_hub: SmallHub) -> None:
+    for kind, default, field in (
+        ("Uscc", f'"{SALON}"', "merchant(uscc: $v) { name }"),
+        ("ID", '"M"', "node(id: $v) { id }"),
+        ("String", '"x"', "merchants(where: {district: [$v]}) { totalCount }"),
+        ("MerchantOrderField", "NAME", "merchants(orderBy: [{field: $v}]) { totalCount }"),
+    ):
+        document = f"query ($v: {kind} = {default}) {{ {field} }}"
+        assert await code(small_hub, document, variables={"v": None}) == "VARIABLE"
+
+
+async def test_response_keys_of_any_name_are_only_names(small_hub: SmallHub) -> None:
+    names = ("r", "_n", "_", "node_id", "merchant_2", "_a_own_district", "select", "answer")
+    keys = " ".join(f"{name}: uscc" for name in names)
+    found = await small_hub.ask(f"{{ r: merchants(first: 1) {{ r: nodes {{ {keys} }} }} }}")
+    row = found["data"]["r"]["r"][0]
+    assert list(row) == list(names)
+    assert len(set(row.values())) == 1
+
+
+async def test_merged_fields_bring_each_fragment_once(small_hub: SmallHub) -> None:
+    """Twelve equal fields a level: merged they are one, however deep they are nested."""
+    levels = 4
+    spread = [
+        f"fragment F{n} on Merchant {{ {f'latestRating {{ ...G{n} }} ' * 12} }}"
+        f" fragment G{n} on Rating {{ {f'merchant {{ ...F{n + 1} }} ' * 12} }}"
+        for n in range(levels)
+    ]
+    last = f"fragment F{levels} on Merchant {{ uscc }}"
+    document = "{ merchants(first: 0) { nodes { ...F0 } } } " + " ".join([*spread, last])
+    began = time.process_time()
+    await small_hub.ask(document)
+    assert time.process_time() - began < 2
+
+
+async def test_every_refusal_has_its_record(small_hub: SmallHub) -> None:
+    document = 'query ($v: ID = "M") { node(id: $v) { id } }'
+    await code(small_hub, document, who=CITY, variables={"v": None})
+    outcomes = await small_hub.database.run(
+        lambda connection: connection.execute(select(access_record.c.outcome)).scalars().all()
+    )
+    assert outcomes == ["REFUSED"]
