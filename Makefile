@@ -77,7 +77,7 @@ test-clients: $(DEV) assets ## clients and audits of npm against the hub (needs 
 	@if [ -f tests/clients/package-lock.json ]; then cd tests/clients && npm ci --ignore-scripts --no-audit --no-fund; fi
 	@$(PYTEST) -q --with clients tests/clients
 
-test-browser: $(DEV) ## the pages in a real browser (needs Node.js and Chromium)
+test-browser: $(DEV) assets ## the pages in a real browser (needs Node.js and Chromium)
 	@if [ -f tests/browser/package-lock.json ]; then cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund; fi
 	@$(PYTEST) -q --with browser tests/browser
 

@@ -15,7 +15,6 @@ from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
-    MaxIntrospectionDepthRule,
     OperationDefinitionNode,
     parse,
     specified_rules,
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from hub.rights import Sight
 
 REMEMBERED = 1_000
-RULES = [*(rule for rule in specified_rules if rule is not MaxIntrospectionDepthRule)]
+RULES = [*specified_rules]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import get_introspection_query
 
 from hub.cli.main import VERBS
 from tests.serving import Command
@@ -128,6 +129,16 @@ def test_a_query_prints_json_and_tells_errors(hub: Command) -> None:
     unknown = hub.run("query", "--party", "bank-z", "-", given="{ me { roles } }")
     assert (unknown.status, unknown.out) == (1, "")
     assert unknown.err.startswith("hub: PARTY_UNKNOWN")
+
+
+def test_the_tools_own_introspection_is_answered(hub: Command) -> None:
+    whole = get_introspection_query(input_value_deprecation=True, specified_by_url=True)
+    answer = hub.run("query", "--party", "public", "-", given=whole)
+    assert answer.status == 0
+    assert json.loads(answer.out)["data"]["__schema"]["queryType"]["name"] == "Query"
+    nested = "fields { type { " * 6 + "name" + " } }" * 6
+    refused = hub.run("query", "--party", "public", "-", given=f"{{__schema{{types{{{nested}}}}}}}")
+    assert refused.status == 1
 
 
 def test_the_schema_is_smaller_for_a_party(hub: Command) -> None:
