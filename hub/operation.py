@@ -20,23 +20,20 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from graphql import (
-    FieldNode,
     OperationDefinitionNode,
     OperationType,
-    SelectionSetNode,
-    execute_sync,
 )
 from graphql.execution.values import get_variable_values
 
-from hub import clock, limits
+from hub import clock, limits, sizes
 from hub.answers import Answer, access, data, invalid, refused
 from hub.cache import Cache
 from hub.documents import Document, Documents
 from hub.errors import BadRequestError, HubError, UnavailableError
+from hub.introspection import merged
 from hub.limits import Budget
 from hub.proof.record import Reading
 from hub.values import CallerValues, proof_values
-from resolvers.planner import Context, collect
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -52,6 +49,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 PUBLIC_PAGE = 100
+PUBLIC_SHARE = 2  # half of what a party's statement may hold
 COUNTED = 1_000
 TRIES = 3
 
@@ -169,10 +167,11 @@ class Operations:
         sight: Sight,
     ) -> None:
         """Count once for all requests whose page sizes are the same."""
-        sizes = tuple((k, v) for k, v in request.variables.items() if isinstance(v, int | float))
+        pages = tuple((k, v) for k, v in request.variables.items() if isinstance(v, int | float))
+        sized = (pages, sizes.of_variables(request.variables))
         budget = self._budget(principal)
         name = operation.name.value if operation.name else ""
-        key = (document.digest, name, sight.grant.fingerprint, sizes, budget)
+        key = (document.digest, name, sight.grant.fingerprint, sized, budget)
         self._counted.get_or_make(
             key,
             lambda: limits.check(sight.schema, document.node, operation, request.variables, budget),
@@ -182,7 +181,15 @@ class Operations:
         public = principal.kind == "PUBLIC"
         values = self.settings.max_values_public if public else self.settings.max_values
         page = PUBLIC_PAGE if public else Budget.page
-        return Budget(self.settings.max_depth, self.settings.max_aliases, values, page)
+        share = PUBLIC_SHARE if public else 1
+        return Budget(
+            self.settings.max_depth,
+            self.settings.max_aliases,
+            values,
+            page,
+            Budget.rows // share,
+            Budget.conditions // share,
+        )
 
     # -- plan, statement, run, proof, bytes ---------------------------------------------------
 
@@ -245,7 +252,7 @@ class Operations:
         as_of = prepared.moments(asked.variables)
         extensions = access(asked.sight.grant.policy_version, as_of, questions, marks)
         if prepared.introspection:
-            body = _merged(prepared, asked, body)
+            body = merged(asked, prepared.plan.order, body)
         return data(body, extensions)
 
     def reading(
@@ -275,37 +282,3 @@ class Operations:
 class _UnknownCursorError(BadRequestError):
     def __init__(self) -> None:
         super().__init__("CURSOR_UNKNOWN", "there is no row at this cursor; begin anew")
-
-
-def _merged(prepared: Prepared, asked: Asked, body: bytes) -> bytes:
-    """Data from the database and from introspection, in the order of the document."""
-    found = {**orjson.loads(body), **introspect(asked)}
-    return orjson.dumps({key: found[key] for key in prepared.plan.order if key in found})
-
-
-def introspect(asked: Asked) -> dict[str, Any]:
-    """The answer to the introspection fields, from the caller's own schema."""
-    schema = asked.sight.schema
-    context = Context(schema, asked.document.fragments, asked.sight.rights, asked.variables)
-    if schema.query_type is None:
-        return {}
-    grouped = collect(context, schema.query_type, [asked.operation.selection_set])
-    fields: list[FieldNode] = [
-        node
-        for nodes in grouped.values()
-        for node in nodes
-        if node.name.value in ("__schema", "__type")
-    ]
-    operation = OperationDefinitionNode(
-        operation=OperationType.QUERY,
-        name=None,
-        variable_definitions=asked.operation.variable_definitions,
-        directives=(),
-        selection_set=SelectionSetNode(selections=tuple(fields)),
-    )
-    others = tuple(asked.document.fragments.values())
-    document = type(asked.document.node)(definitions=(operation, *others))
-    result = execute_sync(schema, document, variable_values=asked.variables)
-    if result.errors:
-        raise BadRequestError("INTROSPECTION", "the schema could not be described")
-    return dict(result.data or {})

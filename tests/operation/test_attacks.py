@@ -102,3 +102,39 @@ async def test_every_refusal_has_its_record(small_hub: SmallHub) -> None:
         lambda connection: connection.execute(select(access_record.c.outcome)).scalars().all()
     )
     assert outcomes == ["REFUSED"]
+
+
+async def test_what_one_statement_may_hold_is_bounded(small_hub: SmallHub) -> None:
+    """Wide filters, long orders, fans of links: refused before anything is made of them."""
+    filtered = "query ($w: MerchantFilter) { merchants(where: $w) { totalCount } }"
+    ordered = "query ($o: [MerchantOrder!]) { merchants(orderBy: $o) { totalCount } }"
+    used = " ".join(f"a{n}: merchants(where: $w) {{ totalCount }}" for n in range(20))
+    literal = "{search: 'ab'} ".replace("'", '"') * 200
+    links = (
+        "latestRating { %s }",
+        "ratings { nodes { %s } }",
+        "risk { id } listings { nodes { %s } }",
+    )
+    fan = "".join(
+        f" fragment F{n} on Merchant {{ "
+        + " ".join(link % f"merchant {{ ...F{n + 1} }}" for link in links)
+        + " }"
+        for n in range(4)
+    )
+    began = time.process_time()
+    for document, variables in (
+        (filtered, {"w": {"or": [{"riskCode": ["RED"]}] * 2000}}),
+        (filtered, {"w": {"and": [{}] * 2000}}),
+        (f"query ($w: MerchantFilter) {{ {used} }}", {"w": {"or": [{"mallType": True}] * 5}}),
+        (ordered, {"o": [{"field": "RISK"}] * 300}),
+        (f"{{ merchants(where: {{or: [{literal}]}}) {{ totalCount }} }}", {}),
+        (
+            f'{{ merchant(uscc: "{SALON}") {{ ...F0 }} }}{fan} fragment F4 on Merchant {{ uscc }}',
+            {},
+        ),
+        ("{ merchants(first: 1) { nodes { " + "district { name } " * 900 + "} } }", {}),
+        ("{ merchants(first: 1) { nodes { " + "...{ district { name } } " * 500 + "} } }", {}),
+        (f"{{ merchants(first: 1) {{ {'a' * 64}: totalCount }} }}", {}),
+    ):
+        assert await code(small_hub, document, variables=variables) == "TOO_MUCH", document[:80]
+    assert time.process_time() - began < 2
