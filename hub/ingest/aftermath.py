@@ -131,6 +131,8 @@ def _first_link_and_risk(merge: Merge, at: datetime) -> None:
             )
         )
         found = merge.connection.execute(missing).all()
+        before = [part.c.merchant_id.in_(_touched(merge, READY))]
+        at = after(latest_recorded(merge.connection, part, before), at)
         for chunk in _chunked(found):
             rows = [
                 _made(merge, key, row.merchant_id, row.uscc)

@@ -54,7 +54,6 @@ def apply(merge: Merge, now: datetime) -> datetime:
     meant = [
         *of_batch(batch_id, *TAKEN),
         table.c.fact_id == staged_row.c.fact_id,
-        table.c.superseded_at.is_(None),
     ]
     if not kind.register:
         meant.append(table.c.merchant_id == staged_row.c.merchant_id)

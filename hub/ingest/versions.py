@@ -77,8 +77,11 @@ def replace(
 def latest_recorded(
     connection: Connection, table: Table, conditions: Sequence[ColumnElement[bool]]
 ) -> datetime | None:
-    """The newest `recorded_at` among the current rows that are meant."""
-    found: datetime | None = connection.scalar(
-        select(func.max(table.c.recorded_at, type_=table.c.recorded_at.type)).where(*conditions)
-    )
-    return found
+    """The newest instant at which one of the versions that are meant began or ended."""
+    began, ended = table.c.recorded_at, table.c.superseded_at
+    found = connection.execute(
+        select(func.max(began, type_=began.type), func.max(ended, type_=ended.type)).where(
+            *conditions
+        )
+    ).one()
+    return max((each for each in found if each is not None), default=None)

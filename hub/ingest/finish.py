@@ -1,0 +1,105 @@
+"""The last transaction of a batch: judged, applied, followed up, counted, visible.
+
+In: a batch that is staged whole. Out: its receipt; all of it is visible, or nothing. Refused:
+TOO_MANY_ERRORS when more rows are wrong than the sender allows. A dry run ends here, with `DryRun`
+carrying the receipt, and its transaction is taken back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+
+from hub.errors import IntakeError, UnavailableError
+from hub.ingest import apply as applying
+from hub.ingest.aftermath import follow
+from hub.ingest.begin import VISIBLE, Job, context_of, find
+from hub.ingest.merge import Merge
+from hub.ingest.quarantine import keep, resolve
+from hub.ingest.receipt import Receipt, receipt_of, status_of
+from hub.ingest.records import POSTGRESQL
+from hub.ingest.relations import Relations
+from hub.ingest.search import index
+from hub.ingest.stage import READY, UNCHANGED, WITHDRAWN
+from hub.tables.intake import batch, staged_row
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+LOCK = 7_310_000_002  # the advisory lock of merging: one batch becomes visible at a time
+
+
+class DryRun(Exception):  # noqa: N818 -- it is no error: it takes the last transaction back
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__()
+        self.receipt = receipt
+
+
+def stored(connection: Connection, job: Job) -> Receipt:
+    """The receipt of a batch that is visible already."""
+    found = find(connection, job)
+    if found is None:
+        raise UnavailableError("BATCH_GONE", "该批次已被放弃，请重新报送 (send the batch again)")
+    return receipt_of(found)
+
+
+def make_visible(connection: Connection, job: Job) -> Receipt:
+    if connection.dialect.name == POSTGRESQL:
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    found = find(connection, job, lock=True)
+    if found is None or found["state"] == VISIBLE:
+        return stored(connection, job)
+    context = context_of(connection, job, found["received_at"])
+    merge = Merge(connection, job.batch_id, job.kind, Relations(job.kind, context, job.guard))
+    merge.run()
+    codes = keep(merge)
+    _check_errors(job, codes)
+    at = applying.apply(merge, job.now())
+    applying.locate(merge)
+    follow(merge, at)
+    index(merge)
+    applying.mark_recompute(merge, at)
+    resolve(merge, at)
+    receipt = _close(connection, job, found, codes, merge.covers_until or None)
+    applying.move_rights(connection, job.kind, receipt.accepted)
+    applying.clear(connection, job.batch_id)
+    if job.options.dry_run:
+        raise DryRun(receipt)
+    return receipt
+
+
+def _check_errors(job: Job, codes: dict[str, int]) -> None:
+    limit = job.options.max_errors
+    if limit is not None and sum(codes.values()) > limit:
+        raise IntakeError(
+            "TOO_MANY_ERRORS", "错误行超过限额，未入库 (more rows are wrong than allowed)"
+        )
+
+
+def _close(
+    connection: Connection,
+    job: Job,
+    found: dict[str, Any],
+    codes: dict[str, int],
+    covers_until: str | None,
+) -> Receipt:
+    counted = connection.execute(
+        select(staged_row.c.outcome, func.count())
+        .where(staged_row.c.batch_id == job.batch_id, staged_row.c.line > 0)
+        .group_by(staged_row.c.outcome)
+    )
+    counts: dict[str, int] = {row[0]: row[1] for row in counted}
+    rows, quarantined = sum(counts.values()), sum(codes.values())
+    closed = {
+        "rows": rows,
+        "accepted": counts.get(READY, 0) + counts.get(WITHDRAWN, 0),
+        "unchanged": counts.get(UNCHANGED, 0),
+        "quarantined": quarantined,
+        "status": status_of(rows, quarantined),
+        "codes": codes,
+        "state": VISIBLE,
+        "covers_until": covers_until,
+    }
+    connection.execute(update(batch).where(batch.c.batch_id == job.batch_id).values(closed))
+    return receipt_of(found | closed)
