@@ -2,8 +2,9 @@
 
 In: a parsed document, the caller's schema, the variables. Out: nothing, or a refusal: depth over
 14, aliases over 30, values over the caller's budget (`first` times fields; a plain list counts as
-fifty), a page over the caller's size. Fragments are counted once each, so the pass is linear in
-the document whatever they spread.
+fifty), selections of rows or conditions of filters over what one statement may hold, equal names
+over what validation may compare, a page over the caller's size. Fragments are counted once each,
+so the pass is linear in the document whatever they spread.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from graphql import (
     InlineFragmentNode,
     IntValueNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     VariableNode,
     get_named_type,
 )
 from graphql.utilities.coerce_input_value import coerce_default_value
 
+from hub import sizes
 from hub.errors import BadRequestError
 
 if TYPE_CHECKING:
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
 PLAIN_LIST = 50
 INTROSPECTION_DEPTH = 18  # what common tools ask of a schema
 ENOUGH = 10**12
+REPEATS = 120  # of one response key in a document
+LONGEST_ALIAS = 63  # what PostgreSQL keeps of a name
+STRUCTURE = ("Connection", "Edge", "PageInfo")
 LONGEST_NUMBER = 12  # digits; far beyond any page
 
 
@@ -47,15 +53,29 @@ class Budget:
     aliases: int = 30
     values: int = 40_000
     page: int = 1_000
+    rows: int = 240
+    conditions: int = 120
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a selection asks for: levels, aliases, values."""
+    """What a selection asks for: levels, aliases, values, selections of rows, conditions."""
 
     depth: int = 0
     aliases: int = 0
     values: int = 0
+    rows: int = 0
+    conditions: int = 0
+
+    def beside(self, other: Cost) -> Cost:
+        """Both of them, side by side."""
+        return Cost(
+            max(self.depth, other.depth),
+            min(ENOUGH, self.aliases + other.aliases),
+            min(ENOUGH, self.values + other.values),
+            min(ENOUGH, self.rows + other.rows),
+            min(ENOUGH, self.conditions + other.conditions),
+        )
 
 
 class Meter:
@@ -76,13 +96,10 @@ class Meter:
 
     def of(self, selections: SelectionSetNode | None, kind: Any) -> Cost:
         """The cost of a selection on a type."""
-        depth = aliases = values = 0
+        cost = Cost()
         for node in selections.selections if selections else ():
-            cost = self._node(node, kind)
-            depth = max(depth, cost.depth)
-            aliases = min(ENOUGH, aliases + cost.aliases)
-            values = min(ENOUGH, values + cost.values)
-        return Cost(depth, aliases, values)
+            cost = cost.beside(self._node(node, kind))
+        return cost
 
     def _node(self, node: Any, kind: Any) -> Cost:
         if isinstance(node, FieldNode):
@@ -110,9 +127,16 @@ class Meter:
         below = self.of(node.selection_set, named)
         if node.name.value.startswith("__") and below.depth <= INTROSPECTION_DEPTH:
             return Cost(1, below.aliases + (node.alias is not None), 1 + below.values)
-        times = self._times(node, definition, kind)
-        values = min(ENOUGH, 1 + times * below.values)
-        return Cost(below.depth + 1, below.aliases + (node.alias is not None), values)
+        times = max(1, self._times(node, definition, kind))  # an empty page is planned all the same
+        given = [argument.value for argument in node.arguments or ()]
+        leads = named is not None and not named.name.endswith(STRUCTURE)
+        return Cost(
+            below.depth + 1,
+            below.aliases + (node.alias is not None),
+            min(ENOUGH, 1 + times * below.values),
+            below.rows + (node.selection_set is not None and leads),
+            below.conditions + sizes.of_literals(given, self.variables),
+        )
 
     def _times(self, node: FieldNode, definition: Any, kind: Any) -> int:
         """How many rows a field may give: its page, fifty for a plain list, else one."""
@@ -165,10 +189,16 @@ def check(
     }[operation.operation.value]
     given = {**_defaults(operation), **variables}
     cost = Meter(schema, document, given, budget.page).of(operation.selection_set, root)
+    repeats, longest = sizes.names(document)
+    reads = operation.operation is OperationType.QUERY
     for name, found, allowed in (
         ("depth", cost.depth, budget.depth),
         ("aliases", cost.aliases, budget.aliases),
         ("values", cost.values, budget.values),
+        ("rows", cost.rows, budget.rows),
+        ("conditions", cost.conditions if reads else 0, budget.conditions),
+        ("equal names", repeats, REPEATS),
+        ("length of an alias", longest, LONGEST_ALIAS),
     ):
         if found > allowed:
             raise BadRequestError("TOO_MUCH", f"the operation asks for too much: {name}")
