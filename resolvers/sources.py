@@ -185,6 +185,9 @@ class Sources:
     def _guard(self, source: Source, shown: Shown, above: View | None) -> None:
         """Add the guards of link and rows that do not follow from one another."""
         link, rows = shown.plain | shown.masked, self.rights.rows(source.binding)
+        if any(self.by_owner(source, key, above) for key in link) and EVERYBODY not in link:
+            source.conditions.append(some([self._flag(source, key, above) for key in sorted(link)]))
+            link = frozenset({EVERYBODY})
         needed = [guard for guard in (link, rows) if EVERYBODY not in guard]
         if len(needed) == 2:  # noqa: PLR2004 # a pair is two
             needed = _strongest(needed[0], needed[1])
@@ -202,9 +205,17 @@ class Sources:
 
     def _flag(self, source: Source, key: ScopeKey, above: View | None) -> Condition:
         """A scope of a link is judged on the rows behind it, or else on the row above."""
-        if above is None or self.by_row(source, key):
+        if above is None:
             return source.flag(key)
-        return above.flag(key)
+        owners = self.by_owner(source, key, above)
+        return source.flag(key) if self.by_row(source, key) and not owners else above.flag(key)
+
+    def by_owner(self, source: Source, key: ScopeKey, above: View | None) -> bool:
+        """A link to what belongs to no anchor is judged on the row that it leaves, if that can."""
+        if above is None or source.binding.anchored or source.is_anchor:
+            return False
+        inherited = above.binding.anchored and key[0] in source.anchor_scopes
+        return key[0] in above.binding.scopes or inherited
 
     def _history(self, source: Source) -> list[Condition]:
         """A past moment needs a right of its own; rows that it cannot be judged on are hidden."""

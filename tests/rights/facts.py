@@ -69,6 +69,28 @@ class FactsOf:
             return [{**base, **self._row(kind, row), "merchant_id": one} for one in about]
         return [{**base, **self.merchant(kind, row), **self._row(kind, row)}]
 
+    def now_of(self, kind: str, row: Row, caller: Principal) -> list[dict[str, Any]]:
+        """The facts of a version of a row: rights look at what is current, or at nothing."""
+        if kind not in TABLES:  # an object made of a merchant, without rows of its own
+            base = {"caller": caller, "today": TODAY, "type": kind}
+            return [{**base, **self.about(row["merchant_id"])}]
+        if row.get("superseded_at") is None:
+            return self.of(kind, row, caller)
+        current = self._current_by_node.get(row["node_id"])
+        if current is not None:
+            return self.of(kind, current, caller)
+        gone = {"caller": caller, "today": TODAY, "type": kind, **self.merchant(kind, row)}
+        return [gone | ({"dated_on": None} if kind in DATED else {})]
+
+    @cached_property
+    def _current_by_node(self) -> Mapping[str, Row]:
+        return {
+            row["node_id"]: row
+            for rows in self.world.values()
+            for row in rows
+            if "node_id" in row and row.get("superseded_at") is None
+        }
+
     def merchant(self, kind: str, row: Row) -> dict[str, Any]:
         """What is known of the merchant behind a row."""
         return {} if kind in NO_MERCHANT else self.about(row["merchant_id"])
@@ -121,7 +143,7 @@ class FactsOf:
     def _about(self, merchant: int) -> dict[str, Any]:
         firm = self._one("Merchant", merchant)
         if firm is None:
-            return {"merchant_id": merchant}
+            return {}
         return {
             "merchant_id": merchant,
             "district": firm["district"],

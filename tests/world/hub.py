@@ -31,6 +31,7 @@ from tests.world.ground import NOW
 from tests.world.parties import parties
 
 T = TypeVar("T")
+ROOMY = 10_000_000  # budgets are not what these tests are about
 Worlds = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -55,7 +56,7 @@ class WorldHub:
     def _operations(self) -> Operations:
         plans = Plans(self.database.dialect)
         recorder = Recorder(self.database, Stream(b"x" * 32))
-        settings = Settings(database_url=self.url)
+        settings = Settings(database_url=self.url, max_values=ROOMY, max_values_public=ROOMY)
         nobody_acts: Any = None
         return Operations(settings, self.database, self.rights, plans, recorder, nobody_acts)
 

@@ -1,0 +1,359 @@
+"""Cell by cell: what a hub answers beside what stock Casbin says of the very same cell.
+
+In: a hub over a world, a judge, and what everything is (`Everything`: the answers of a caller to
+whom a policy shows all, on a hub of its own). Out: differences in words, and counts. The masked
+forms stand here once more, in Python.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from authz.principal import Principal
+from authz.vocabulary import HIDDEN, PLAIN
+from hub.domain.text import mask_name1, mask_street
+from tests.rights.facts import NO_MERCHANT, TABLES, FactsOf, Row
+from tests.rights.judge import Judge
+from tests.rights.probes import Found, Probe, many, plain, probes, read
+from tests.world.ground import BETWEEN
+from tests.world.hub import WorldHub
+
+Cells = dict[tuple[str, str, str], Any]  # (type, id, field) → value
+WITHOUT_ID = frozenset({"InformationLink", "ComplaintSummary", "ReportingQuality"})
+TARGETS = {"Objection.fact": "Complaint", "Inspection.draw": "InspectionDraw"}
+SEALED: Mapping[str, Any] = {  # what stands for the cells of a sealed row
+    "legalBasis": "***",
+    "purpose": "***",
+    "periodFrom": None,
+    "periodUntil": None,
+    "families": [],
+    "officers": [],
+    "subjects": None,
+}
+AS_OF = f'(asOf: "{BETWEEN.isoformat()}", first:'
+
+
+def at_moment(document: str) -> str:
+    """The same operation about a past moment of knowledge."""
+    return document.replace("merchants(first:", f"merchants{AS_OF}", 1)
+
+
+FORMS: Mapping[str, Callable[[str], str]] = {
+    "name1": mask_name1,
+    "street": mask_street,
+    "reported_hidden": lambda value: "NOT_KNOWN" if value == "REPORTED" else value,
+}
+
+
+def masked(mask: str, value: Any, row: Row, name: str) -> Any:
+    """The form of a plain value under a partial mask."""
+    if mask == "sealed_hidden":
+        return SEALED.get(name, value) if row["sealed"] else value
+    if mask in FORMS:
+        return FORMS[mask](value)
+    left, right = {"id1+1": (1, 1), "phone3+4": (3, 4), "last4": (0, 4)}[mask]
+    if len(value) <= left + right + 3:
+        return "***"
+    return f"{value[:left]}****{value[-right:]}"
+
+
+class Everything:
+    """All cells of a world, read through a policy that hides nothing."""
+
+    def __init__(self, hub: WorldHub, caller: Principal) -> None:
+        self.hub = hub
+        self.caller = caller
+        self._known: dict[bool, Cells] = {}
+
+    def cells(self, past: bool) -> Cells:
+        if past not in self._known:
+            self._known[past] = self._read(past)
+        return self._known[past]
+
+    def _read(self, past: bool) -> Cells:
+        found: Cells = {}
+        for probe in probes(self.hub.sight(self.caller).schema):
+            if past and probe.root != "merchants":
+                continue
+            document = at_moment(probe.document) if past else probe.document
+            for each in read(probe, self.hub.ask(document, self.caller)["data"]):
+                for name, cell, value in values_of(probe, each):
+                    found[probe.kind, name, cell] = value
+        return found
+
+
+def values_of(probe: Probe, found: Found) -> Iterator[tuple[str, str, Any]]:
+    """(row id, field, value) of rows that were returned."""
+    for name, node in found.rows or ():
+        key = plain(found.parent) if probe.kind in WITHOUT_ID else name
+        for cell in probe.asked:
+            yield key, cell, node[cell]
+
+
+@dataclass
+class Comparison:
+    """Counts and differences of one hub."""
+
+    hub: WorldHub
+    judge: Judge
+    everything: Everything
+    limit: int = 20
+    differences: list[str] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+    sides: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def facts(self) -> FactsOf:
+        return self.judge.facts
+
+    def caller(self, caller: Principal, *, past: bool = False) -> None:
+        """Everything that a caller may ask, now or about a past moment."""
+        schema = self.hub.sight(caller).schema
+        query: Any = schema.query_type
+        if past and "asOf" not in query.fields["merchants"].args:
+            return
+        for probe in probes(schema):
+            if past and (probe.root != "merchants" or probe.kind == "AccessRecord"):
+                continue
+            self._probe(probe, caller, schema, past)
+
+    def _probe(self, probe: Probe, caller: Principal, schema: Any, past: bool) -> None:
+        document = at_moment(probe.document) if past else probe.document
+        response = self.hub.ask(document, caller)
+        if response.get("errors"):
+            self._differ(f"{caller.party} {probe.name}: {response['errors'][0]['message']}")
+            return
+        self.seen["operations"] += 1
+        visited = list(read(probe, response["data"]))
+        if len({each.parent for each in visited}) != len(visited):
+            self._differ(f"{caller.party} {probe.name}: a row twice")
+        for found in visited:
+            _Rows(self, probe, caller, schema, past).compare(found)
+
+    def _differ(self, what: str) -> None:
+        if len(self.differences) < self.limit:
+            self.differences.append(what)
+        self.seen["differences"] += 1
+
+
+@dataclass
+class _Rows:
+    """The rows behind one row of an answer, beside those that should be there."""
+
+    all: Comparison
+    probe: Probe
+    caller: Principal
+    schema: Any
+    past: bool
+
+    @property
+    def owner(self) -> str:
+        if self.probe.deeper:
+            return _KIND_OF[self.probe.link or self.probe.root]
+        return "Merchant" if self.probe.link else "Query"
+
+    @property
+    def step(self) -> str:
+        return self.probe.deeper or self.probe.link or self.probe.root
+
+    def compare(self, found: Found) -> None:
+        parent = self._row(self.owner, found.parent) if found.parent else None
+        if found.parent and parent is None:
+            return  # a row that the hub brought itself
+        coordinate = f"{self.owner}.{self.step}"
+        expected = self._expected(coordinate, parent)
+        if self._null(coordinate, parent):
+            expected = {}
+            if found.rows is not None:
+                self._differ(f"{coordinate} of {found.parent} is not null")
+            self._side(coordinate, HIDDEN)
+        elif found.rows is None:
+            if many(self.schema, self.owner, self.step) or expected:
+                self._differ(f"{coordinate} of {found.parent} is null")
+            return
+        else:
+            self._side(coordinate, PLAIN)
+        self._presence(coordinate, found, expected)
+        for name, node in found.rows or ():
+            key = found.parent if self.probe.kind in WITHOUT_ID else name
+            row = expected.get(plain(key))
+            if row is not None:
+                self._cells(plain(key), row, node)
+
+    # -- rows ---------------------------------------------------------------------------------
+
+    def _null(self, coordinate: str, parent: Row | None) -> bool:
+        if parent is None:
+            return False
+        mask = self.all.judge.mask(coordinate, self.owner, parent, self.caller)
+        if mask == "sealed_hidden" and parent["sealed"] and self.step in SEALED:
+            return True
+        if mask != HIDDEN:
+            return False
+        own = self.owner == "Merchant"
+        return not (own and self.all.judge.row_scopes(coordinate, self.caller))
+
+    def _expected(self, coordinate: str, parent: Row | None) -> dict[str, Row]:
+        """The rows that Casbin lets the caller know, by id."""
+        kind, judge = self.probe.kind, self.all.judge
+        found: dict[str, Row] = {}
+        for row in self._candidates(parent):
+            link = self._link_open(coordinate, kind, row, parent)
+            if link and judge.exists(kind, row, self.caller) and self._remembered(kind, row):
+                name = parent["node_id"] if kind in WITHOUT_ID and parent else row["node_id"]
+                found[name] = row
+            else:
+                self._absent()
+        if self.step.startswith("latest") or self.step in {"custody", "risk"}:
+            return self._newest(found)
+        return found
+
+    def _absent(self) -> None:
+        """A row that is not there withholds all its cells."""
+        for cell in self.probe.asked:
+            self._side(f"{self.probe.kind}.{cell}", HIDDEN)
+
+    def _link_open(self, coordinate: str, kind: str, row: Row, parent: Row | None) -> bool:
+        """A link is judged on the rows behind it; one of a register on the row above."""
+        if self.owner in NO_MERCHANT and parent is not None:
+            return self.all.judge.shows(coordinate, self.owner, parent, self.caller)
+        return self.all.judge.shows(coordinate, kind, row, self.caller)
+
+    def _remembered(self, kind: str, row: Row) -> bool:
+        """A past moment needs the right to the past on the row besides."""
+        past = "Query.merchants.asOf"
+        return not self.past or self.all.judge.shows(past, kind, row, self.caller)
+
+    def _newest(self, found: dict[str, Row]) -> dict[str, Row]:
+        column = _DAY_OF[self.probe.kind]
+        newest = max(found.items(), key=lambda it: (it[1][column], it[1]["fact_id"]), default=None)
+        return {} if newest is None else dict([newest])
+
+    def _candidates(self, parent: Row | None) -> Iterator[Row]:
+        kind = self.probe.kind
+        if kind in {"ComplaintSummary", "ReportingQuality"}:
+            if parent is not None:
+                yield parent
+            return
+        for row in self._versions(kind):
+            if parent is None or _BEHIND.get((self.owner, self.step), _of_merchant)(
+                self.all.facts.world, parent, row
+            ):
+                yield row
+
+    def _versions(self, kind: str) -> Iterator[Row]:
+        for row in self.all.facts.world[TABLES[kind]]:
+            if row.get("state") == "STAGING" or not self._counts(row):
+                continue
+            if kind in NO_MERCHANT or kind == "Merchant" or self._firm(row["merchant_id"]):
+                yield row
+
+    def _counts(self, row: Row) -> bool:
+        until: datetime | None = row.get("superseded_at")
+        if not self.past:
+            return until is None
+        return row["recorded_at"] <= BETWEEN and (until is None or until > BETWEEN)
+
+    def _firm(self, merchant: int) -> bool:
+        return self.past or bool(self.all.facts.about(merchant))
+
+    def _row(self, kind: str, name: str) -> Row | None:
+        rows = (row for row in self._versions(kind) if row["node_id"] == plain(name))
+        return next(rows, None)
+
+    def _presence(self, coordinate: str, found: Found, expected: Mapping[str, Row]) -> None:
+        kind = self.probe.kind
+        known = {row["node_id"] for row in self.all.facts.world.get(TABLES.get(kind, ""), ())}
+        names = {name for name, _ in found.rows or ()}
+        if kind in WITHOUT_ID:
+            names, known = {plain(found.parent)} if found.rows else set(), set(expected)
+        given = {name for name in names if name in known or kind not in {"Source", "AccessRecord"}}
+        if given != set(expected):
+            more, less = sorted(given - set(expected)), sorted(set(expected) - given)
+            self._differ(f"{coordinate} of {found.parent or 'all'}: shows {more}, keeps {less}")
+        if found.total not in {None, len(expected)} and kind != "AccessRecord":
+            self._differ(f"{coordinate}: counts {found.total}, not {len(expected)}")
+        self.all.seen["rows"] += len(names)
+
+    # -- cells --------------------------------------------------------------------------------
+
+    def _cells(self, name: str, row: Row, node: Mapping[str, Any]) -> None:
+        plain_cells = self.all.everything.cells(self.past)
+        kind, judge = self.probe.kind, self.all.judge
+        for cell in self.probe.asked:
+            coordinate = f"{kind}.{cell}"
+            if (kind, name, cell) not in plain_cells:
+                self._differ(f"{coordinate} of {name} is nowhere in the world")
+                continue
+            value = plain_cells[kind, name, cell]
+            mask = judge.mask(coordinate, kind, row, self.caller)
+            wanted = self._wanted(mask, coordinate, row, value)
+            self.all.seen["cells"] += 1
+            self.all.seen[mask if mask in {PLAIN, HIDDEN} else "masked"] += 1
+            if value is not None:
+                self._side(coordinate, mask)
+            if node[cell] != wanted:
+                self._differ(f"{coordinate} of {name}: {node[cell]!r}, {mask} is {wanted!r}")
+
+    def _wanted(self, mask: str, coordinate: str, row: Row, value: Any) -> Any:
+        if mask == HIDDEN or value is None:
+            return None
+        target = TARGETS.get(coordinate)
+        if target is not None:
+            behind = self._row(target, value["id"])
+            if behind is None or not self.all.judge.exists(target, behind, self.caller):
+                return None
+        if mask == PLAIN:
+            return value
+        return masked(mask, value, row, coordinate.partition(".")[2])
+
+    def _side(self, coordinate: str, mask: str) -> None:
+        self.all.sides[self.caller.party, coordinate].add(mask)
+
+    def _differ(self, what: str) -> None:
+        case = f" in case {self.caller.case_number}" if self.caller.case_number else ""
+        moment = " in the past" if self.past else ""
+        self.all._differ(f"{self.caller.party}{case}{moment}, {self.probe.name}: {what}")
+
+
+_KIND_OF = {
+    "custodyAccounts": "CustodyAccount",
+    "inspectionDraws": "InspectionDraw",
+    "caseAccesses": "CaseAccess",
+    "institutions": "Institution",
+    "batches": "Batch",
+}
+_DAY_OF = {
+    "CardReport": "reported_for",
+    "Rating": "published_on",
+    "CustodyAssessment": "assessed_for",
+    "RiskStatus": "since",
+}
+
+
+def _of_merchant(_world: Any, merchant: Row, row: Row) -> bool:
+    return bool(row["merchant_id"] == merchant["merchant_id"])
+
+
+def _ledger(world: Any, merchant: Row, record: Row) -> bool:
+    return not record["sealed"] and any(
+        s["merchant_id"] == merchant["merchant_id"] and s["record_id"] == record["record_id"]
+        for s in world["access_subject"]
+    )
+
+
+_BEHIND: Mapping[tuple[str, str], Any] = {
+    ("Merchant", "accessLedger"): _ledger,
+    ("CustodyAccount", "balances"): lambda _, account, row: row["account_id"] == account["fact_id"],
+    ("InspectionDraw", "inspections"): lambda _, draw, row: row["draw"] == draw["node_id"],
+    ("Institution", "evaluations"): lambda _, one, row: row["institution"] == one["code"],
+    ("Batch", "quarantine"): lambda _, batch, row: row["batch_id"] == batch["batch_id"],
+    ("CaseAccess", "subjects"): lambda world, case, row: any(
+        s["case_id"] == case["fact_id"] and s["merchant_id"] == row["merchant_id"]
+        for s in world["case_subject"]
+    ),
+}

@@ -1,0 +1,98 @@
+"""What stock Casbin says of a cell: plain, a mask, or hidden; and of rows and links.
+
+In: a checked policy, the facts of a world. A decision is remembered by (roles, coordinate, what
+every scope word says of the row's facts), never by the grant: the enforcer is stock, loaded with
+the rows of the caller's roles, and its `holds` reads the predicates of `authz/predicates.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from authz.policy import Policy
+from authz.predicates import holds
+from authz.principal import Principal
+from authz.vocabulary import ALL, HIDDEN, SCOPES, Action, scopes_of
+from tests.authz.oracle import OTHERS, Oracle
+from tests.rights.facts import FactsOf, Row
+
+WORDS = tuple(word for word in scopes_of(Action.READ) if word != ALL)
+SINGLE = tuple(word for word in WORDS if not SCOPES[word].by_family)
+BY_FAMILY = tuple(word for word in WORDS if SCOPES[word].by_family)
+
+
+class Judge:
+    """One policy and one world."""
+
+    def __init__(self, policy: Policy, facts: FactsOf) -> None:
+        self.policy = policy
+        self.facts = facts
+        self._oracles: dict[tuple[str, ...], Oracle] = {}
+        self._decided: dict[tuple[Any, ...], str] = {}
+        self._flags: dict[tuple[Any, ...], bool] = {}
+        self._given: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        self._fields = {
+            kind: tuple(name for name in policy.names.coordinates if name.startswith(f"{kind}."))
+            for kind in policy.names.types
+        }
+
+    @property
+    def decisions(self) -> int:
+        return sum(oracle.decisions for oracle in self._oracles.values())
+
+    def mask(self, coordinate: str, kind: str, row: Row, caller: Principal) -> str:
+        """How the caller sees the coordinate on this row."""
+        families = self.policy.families.get(coordinate, ())
+        flags = {
+            (word, ""): self._holds(word, families[0] if families else "", kind, row, caller)
+            for word in SINGLE
+        }
+        for family in families:
+            for word in BY_FAMILY:
+                flags[word, family] = self._holds(word, family, kind, row, caller)
+        known = (caller.roles, coordinate, tuple(sorted(flags.items())))
+        if known not in self._decided:
+            oracle = self._oracle(caller.roles)
+            self._decided[known] = oracle.mask(coordinate, {**flags, OTHERS: False})
+        return self._decided[known]
+
+    def shows(self, coordinate: str, kind: str, row: Row, caller: Principal) -> bool:
+        return self.mask(coordinate, kind, row, caller) != HIDDEN
+
+    def exists(self, kind: str, row: Row, caller: Principal) -> bool:
+        """A row is there for the caller when any coordinate of its type is."""
+        return any(self.shows(name, kind, row, caller) for name in self._fields[kind])
+
+    def row_scopes(self, coordinate: str, caller: Principal) -> bool:
+        """Whether any of the caller's rules on a link is judged on the rows behind it."""
+        held = self.policy.closure(caller.roles)
+        own = {"published", "own_tickets", "own_records", "self_done"}
+        return any(
+            entry.row.values[3] in own
+            for role in held
+            for entry in self.policy.entries.get(role, ())
+            if entry.action is Action.READ and coordinate in {leaf for leaf, _ in entry.leaves}
+        )
+
+    def _oracle(self, roles: tuple[str, ...]) -> Oracle:
+        if roles not in self._oracles:
+            self._oracles[roles] = Oracle(self.policy, roles)
+        return self._oracles[roles]
+
+    def _holds(self, word: str, family: str, kind: str, row: Row, caller: Principal) -> bool:
+        key = (word, family if SCOPES[word].by_family else "", kind, *_name(row), caller)
+        if key not in self._flags:
+            given = self._facts(kind, row, caller)
+            self._flags[key] = any(holds(word, family, one) for one in given)
+        return self._flags[key]
+
+    def _facts(self, kind: str, row: Row, caller: Principal) -> list[dict[str, Any]]:
+        key = (kind, *_name(row), caller)
+        if key not in self._given:
+            self._given[key] = self.facts.now_of(kind, row, caller)
+        return self._given[key]
+
+
+def _name(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (row.get("merchant_id"), row.get("node_id"))
