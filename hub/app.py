@@ -126,7 +126,6 @@ def asgi(settings: Settings) -> Application:
     """The application over a hub of its own, which it closes when the server stops."""
     found = verifier(settings)
     hub = build_hub(settings)
-
     upkeep = Upkeep(hub.database, hub.secret)
 
     async def closing() -> None:

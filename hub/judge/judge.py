@@ -97,6 +97,7 @@ class Judge:
             return
         work = self._judge(principal, sight, plan, subjects)
         self._task = asyncio.get_running_loop().create_task(work, name="judge")
+        self._task.add_done_callback(_told)
 
     @property
     def _busy(self) -> bool:
@@ -115,19 +116,13 @@ class Judge:
 
     async def _judge(self, principal: Principal, sight: Sight, plan: Plan, subjects: Any) -> None:
         await asyncio.sleep(PAUSE)
-        try:
-            merchants = orjson.loads(subjects)
-            some = merchants[:: max(1, len(merchants) // MERCHANTS)][:MERCHANTS]
-            case = Case(principal, sight, cells_of(plan, self._rights.registry), some)
-            async with asyncio.timeout(LONGEST):
-                evidence = await self._database.run(lambda c: self._evidence(c, case))
-                found = await asyncio.to_thread(self._differences, case, evidence)
-        except HubError as error:
-            LOG.warning("a read was not judged: %s", error.code)
-        except Exception as error:  # noqa: BLE001 (a judge that fails is no alarm and ends nothing)
-            LOG.error("a read was not judged: %s", type(error).__name__)  # noqa: TRY400 (a message may carry values)
-        else:
-            self._pronounce(sight.grant.policy_version, found)
+        merchants = orjson.loads(subjects)
+        some = merchants[:: max(1, len(merchants) // MERCHANTS)][:MERCHANTS]
+        case = Case(principal, sight, cells_of(plan, self._rights.registry), some)
+        async with asyncio.timeout(LONGEST):
+            evidence = await self._database.run(lambda c: self._evidence(c, case))
+            found = await asyncio.to_thread(self._differences, case, evidence)
+        self._pronounce(sight.grant.policy_version, found)
 
     def _pronounce(self, version: str, found: Sequence[Difference]) -> None:
         self.judged += 1
@@ -196,6 +191,14 @@ class Judge:
         return self._stocks.get_or_make(
             (policy.version, roles), lambda: Stock(policy, roles, words)
         )
+
+
+def _told(task: asyncio.Task[None]) -> None:
+    """A judge that fails says so, without the message of the error: it may carry values."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        what = error.code if isinstance(error, HubError) else type(error).__name__
+        LOG.error("a read was not judged: %s", what)
 
 
 def _mask(shown: Shown, flags: Flags) -> str:
