@@ -25,6 +25,7 @@ from hub.cli.main import run
 from hub.clock import set_clock
 
 ROOT = Path(__file__).parents[1]
+PATIENCE = 120  # seconds; a loaded machine is slow to begin
 HUB = (sys.executable, "-c", "from hub.cli.main import main; main()")
 
 
@@ -81,6 +82,7 @@ class Command:
             capture_output=True,
             encoding="utf-8",
             check=False,
+            timeout=PATIENCE,
         )
 
     def done(self, *arguments: str, given: str = "") -> str:
@@ -117,7 +119,7 @@ def served(command: Command, *arguments: str) -> Iterator[str]:
 
 
 def _wait(process: subprocess.Popen[bytes], address: str) -> None:
-    for _ in range(300):
+    for _ in range(900):
         assert process.poll() is None, "the hub did not start"
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=2):

@@ -122,7 +122,8 @@ def test_it_ends_calmly_and_says_when_its_port_is_taken(hub: Command) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    for _ in range(100):
+    for _ in range(600):
+        assert begun.poll() is None
         try:
             socket.create_connection(("127.0.0.1", int(port)), timeout=1).close()
             break
