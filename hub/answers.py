@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 LONGEST = 400
 MOST_ERRORS = 20
-# graphql-core repeats the offending literal; the reader has it, logs must not.
-_ECHO = re.compile(r"(, found |, got invalid value |got invalid value |value: ).*", re.DOTALL)
+# graphql-core repeats the offending value; the reader has it, answers and logs must not.
+_ECHO = re.compile(r"(?:, found\b|,? got invalid value |value: ).*", re.DOTALL)
+_NAMED = re.compile(r"\b(Value|unknown field) (?:'.*'|\".*\")(?= does not|\.|$)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def _entry(error: GraphQLError, code: str) -> dict[str, Any]:
     if isinstance(own, HubError):
         message, code = own.message, own.code
     else:
-        message = _ECHO.sub(".", error.message)[:LONGEST]
+        message = _NAMED.sub(r"\1", _ECHO.sub(".", error.message))[:LONGEST]
     entry: dict[str, Any] = {"message": message, "extensions": {"code": code}}
     if error.locations:
         entry["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
@@ -74,15 +75,19 @@ def access(
     marks: str,
 ) -> dict[str, Any]:
     """`extensions.access`: what was withheld on a returned row, judged by scope, never by value."""
-    withheld = [
-        {
-            "path": list(question.path),
-            "coordinate": question.coordinate,
-            "why": question.why,
-            "reference": _reference(policy_version, question.coordinate),
-        }
+    said = {  # rows of several types may stand at one path: a thing is said once
+        (question.path, question.coordinate, question.why): None
         for question, mark in zip(questions, marks, strict=True)
         if mark == "1"
+    }
+    withheld = [
+        {
+            "path": list(path),
+            "coordinate": coordinate,
+            "why": why,
+            "reference": _reference(policy_version, coordinate),
+        }
+        for path, coordinate, why in said
     ]
     return {"access": {"policyVersion": policy_version, "asOf": list(as_of), "withheld": withheld}}
 

@@ -1,15 +1,16 @@
 """Documents: parsed once, checked once for each set of rights.
 
 In: the text of a document. Out: a `Document` with its digest; the operation that was asked for.
-Refuses what cannot be read (syntax, too many tokens), a document with several operations and no
-name, a name that is not there.
+Refuses what cannot be read (syntax, too many tokens), texts that no database can hold, a document
+with several operations and no name, a name that is not there.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphql import (
     DocumentNode,
@@ -25,11 +26,12 @@ from hub.cache import Cache
 from hub.errors import BadRequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from hub.rights import Sight
 
 REMEMBERED = 1_000
+_UNSAFE = re.compile("[\x00\ud800-\udfff]")
 RULES = [*specified_rules]
 
 
@@ -82,6 +84,7 @@ class Documents:
             raise BadRequestError("SYNTAX", f"the document cannot be read{where}") from error
         except RecursionError as error:
             raise BadRequestError("SYNTAX", "the document is nested too deeply") from error
+        refuse_unsafe(list(_texts(node)) if "\\u" in text else text)
         operations = {
             each.name.value if each.name else "": each
             for each in node.definitions
@@ -103,3 +106,21 @@ class Documents:
             key,
             lambda: tuple(validate(sight.schema, document.node, RULES, hide_suggestions=True)),
         )
+
+
+def refuse_unsafe(value: Any) -> None:
+    """Refuse a NUL or half a surrogate pair in any text of a value: PostgreSQL takes neither."""
+    if isinstance(value, str) and _UNSAFE.search(value):
+        raise BadRequestError("TEXT_UNSAFE", "a text has a NUL or half a surrogate pair")
+    for each in value.values() if isinstance(value, dict) else ():
+        refuse_unsafe(each)
+    for each in value if isinstance(value, list) else ():
+        refuse_unsafe(each)
+
+
+def _texts(node: DocumentNode) -> Iterator[str]:
+    """What the tokens of a document say, escapes resolved."""
+    token = node.loc.start_token if node.loc is not None else None
+    while token is not None:
+        yield token.value or ""
+        token = token.next

@@ -15,6 +15,7 @@ The stock executor never touches a fact; it answers introspection, from the call
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ from graphql.execution.values import get_variable_values
 from hub import clock, limits, sizes
 from hub.answers import Answer, access, data, invalid, refused
 from hub.cache import Cache
-from hub.documents import Document, Documents
+from hub.documents import Document, Documents, refuse_unsafe
 from hub.errors import BadRequestError, HubError, UnavailableError
 from hub.introspection import merged
 from hub.limits import Budget
@@ -52,6 +53,7 @@ PUBLIC_PAGE = 100
 PUBLIC_SHARE = 2  # half of what a party's statement may hold
 COUNTED = 1_000
 TRIES = 3
+_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 
 __all__ = ["Answer", "Operations", "Request"]
 
@@ -149,6 +151,7 @@ class Operations:
         )
         if isinstance(found, list):
             return invalid(found, "VARIABLE")
+        refuse_unsafe(found.coerced)
         return Asked(document, operation, sight, principal, dict(found.coerced))
 
     @staticmethod
@@ -199,7 +202,7 @@ class Operations:
             prepared.check_moments(asked.variables, clock.now())
             values = CallerValues(asked.principal, asked.sight)
             reading = self.reading(request, asked.principal, asked.sight, prepared)
-            marks, body = "", b"{}"
+            marks, body = "", orjson.dumps(dict(prepared.plan.constants))
             if prepared.compiled is not None:
                 found = await self._run(prepared, asked, values, reading)
                 if found is None:
@@ -266,7 +269,7 @@ class Operations:
         families = tuple(sorted(prepared.plan.families)) if prepared is not None else ()
         return Reading(
             principal=principal,
-            operation=(request.operation_name or "")[:120],
+            operation=_name_in(request.operation_name)[:120],
             operation_digest=self.documents.digest(request.document),
             policy_version=sight.grant.policy_version,
             families=families,
@@ -277,6 +280,11 @@ class Operations:
         self, reading: Reading, outcome: str, merchants: Any, *, sealed: bool = False
     ) -> None:
         await self.recorder.record(reading.under(sealed), outcome, merchants)
+
+
+def _name_in(text: str | None) -> str:
+    """An operation's name as a record may hold it; what is no name of GraphQL is none."""
+    return text if text is not None and _NAME.fullmatch(text) else ""
 
 
 class _UnknownCursorError(BadRequestError):

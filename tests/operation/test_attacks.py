@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.domain.identifiers import fact_key, hash63, node_id
+from hub.operation import Request
 from hub.tables.proof import access_record
 from tests.operation.conftest import SALON, SECRET, SmallHub, principal
 
@@ -138,3 +139,64 @@ async def test_what_one_statement_may_hold_is_bounded(small_hub: SmallHub) -> No
     ):
         assert await code(small_hub, document, variables=variables) == "TOO_MUCH", document[:80]
     assert time.process_time() - began < 2
+
+
+async def test_texts_that_no_database_holds_are_refused(small_hub: SmallHub) -> None:
+    asked = "query ($v: String!) { merchants(where: {name: {eq: $v}}) { totalCount } }"
+    for text in ("a\0b", "a\ud800b"):
+        assert await code(small_hub, asked, variables={"v": text}) == "TEXT_UNSAFE"
+    for where in ('{name: {eq: "a\\u0000b"}}', '{search: "a\\u{0}b"}', '{district: ["\\u0000"]}'):
+        document = f"{{ merchants(where: {where}) {{ totalCount }} }}"
+        assert await code(small_hub, document) == "TEXT_UNSAFE"
+    for document in (
+        '{ node(id: "M\\u0000") { id } }',
+        '{ merchants(after: "\\u0000") { totalCount } }',
+    ):
+        assert await code(small_hub, document) == "TEXT_UNSAFE"
+
+
+async def test_a_record_holds_no_operation_name_that_is_none(small_hub: SmallHub) -> None:
+    request = Request("{ __typename }", "a\0b\n{}", {})
+    answer = await small_hub.operations.answer(request, CITY)
+    assert answer.status == 400
+    names = await small_hub.database.run(
+        lambda connection: connection.execute(select(access_record.c.operation)).scalars().all()
+    )
+    assert names == [""]
+
+
+CANARY = "SECRETCANARY"
+
+
+async def test_no_refusal_repeats_a_value(small_hub: SmallHub) -> None:
+    """T70, T71: neither values nor names that a client made up come back."""
+    where = "query ($v: MerchantFilter) { merchants(where: $v) { totalCount } }"
+    given: list[tuple[str, object]] = [
+        ("query ($v: Int) { merchants(first: $v) { totalCount } }", CANARY),
+        ("query ($v: Uscc!) { merchant(uscc: $v) { name } }", CANARY),
+        ("query ($v: ID!) { node(id: $v) { id } }", {CANARY: 1}),
+        ("query ($v: [MerchantOrder!]) { merchants(orderBy: $v) { totalCount } }", [CANARY]),
+        (
+            "query ($v: [MerchantOrder!]) { merchants(orderBy: $v) { totalCount } }",
+            [{"field": CANARY}],
+        ),
+        *((where, value) for value in (CANARY, {CANARY: 1}, {"name": CANARY})),
+        (where, {"name": {CANARY: 1}}),
+        (where, {"name": {"eq": [CANARY]}}),
+        (where, {"riskCode": [CANARY]}),
+        (where, {"riskCode": [f"it's '{CANARY}' does not"]}),
+        (where, {"establishedOn": {"gt": CANARY}}),
+    ]
+    literals = (
+        f"{{riskCode: [{CANARY}]}}",
+        f'{{riskCode: ["{CANARY}"]}}',
+        f'"{CANARY}"',
+        f"{{name: {{eq: {CANARY}}}}}",
+        f'{{establishedOn: {{gt: "{CANARY}"}}}}',
+        f'{{search: ["{CANARY}"]}}',
+    )
+    given += [(f"{{ merchants(where: {each}) {{ totalCount }} }}", None) for each in literals]
+    for document, value in given:
+        answer = await small_hub.ask(document, variables={"v": value})
+        assert answer["status"] == 400
+        assert CANARY not in str(answer), answer
