@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,21 @@ class Hub:
         """Let go of the database."""
         await self.judge.end()
         await self.database.close()
+
+    async def callers_schema(self, principal: Principal) -> str:
+        """The SDL as a caller sees it."""
+        return sdl(self.rights.sight(principal).schema)
+
+    async def guard(self) -> Guard:
+        """Casbin under the policy that is in force at this moment."""
+        await self.rights.refresh(self.database)
+        return Guard(self.rights.store.current())
+
+    async def turned_away(self, caller: Principal) -> None:
+        """Make it durable that a caller was refused at the door."""
+        version = self.rights.store.current().version
+        reading = Reading(caller, "", "", version, (), clock.now())
+        await self.operations.recorder.record(reading, "REFUSED", ())
 
 
 def build_hub(settings: Settings) -> Hub:
@@ -132,21 +148,6 @@ def asgi(settings: Settings) -> Application:
         await upkeep.end()
         await hub.close()
 
-    async def callers_schema(principal: Principal) -> str:
-        return sdl(hub.rights.sight(principal).schema)
-
-    async def guard() -> Guard:
-        await hub.rights.refresh(hub.database)
-        return Guard(hub.rights.store.current())
-
-    async def turned_away(caller: Principal) -> None:
-        version = hub.rights.store.current().version
-        reading = Reading(caller, "", "", version, (), clock.now())
-        await hub.operations.recorder.record(reading, "REFUSED", ())
-
-    async def checks() -> Mapping[str, str | None]:
-        return await readiness(hub)
-
     service = Service(
         settings=settings,
         secret=hub.secret,
@@ -154,11 +155,11 @@ def asgi(settings: Settings) -> Application:
         operations=hub.operations,
         register=hub.register,
         verifier=found,
-        guard=guard,
-        sdl=callers_schema,
-        checks=checks,
+        guard=hub.guard,
+        sdl=hub.callers_schema,
+        checks=partial(readiness, hub),
         taken_in=upkeep.wake,
-        turned_away=turned_away,
+        turned_away=hub.turned_away,
         metrics=figures(hub.judge),
     )
     return Application(service, opening=upkeep.begin, closing=closing)

@@ -35,6 +35,7 @@ LONGEST = 8_192  # bytes of a token
 LIFETIME = 31 * 86_400  # seconds between iat and exp, at most
 SKEW = 5  # seconds that another machine's clock may be ahead
 REMEMBERED = 10_000
+PARTS = ("header", "payload", "signature")
 HEADER_NAMES = frozenset({"alg", "kid", "typ"})
 TYPES = frozenset({"JWT", "at+jwt"})
 _PART = re.compile(r"[A-Za-z0-9_-]+")
@@ -142,7 +143,7 @@ class Verifier:
 
     async def _payload(self, token: str) -> Mapping[str, Any]:
         parts = token.split(".")
-        if len(token) > LONGEST or len(parts) != 3:  # noqa: PLR2004 (header, payload, signature)
+        if len(token) > LONGEST or len(parts) != len(PARTS):
             raise _refusal()
         decoded = [_bytes_of(part) for part in parts]
         header = _object(decoded[0])

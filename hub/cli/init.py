@@ -17,6 +17,8 @@ from hub.errors import HubError
 from hub.keys import make_keys, signing_keys
 from hub.policies import TableRows, own_store
 
+STEWARDS = ("steward-1", "steward-2")
+
 
 @click.command()
 @click.option(
@@ -25,7 +27,7 @@ from hub.policies import TableRows, own_store
 def command(stewards: tuple[str, ...]) -> None:
     """Make an empty hub with two STEWARDs, who watch over each other."""
     names = [name.strip() for name in stewards]
-    if len(names) != 2 or len(set(names)) != 2 or not all(names):  # noqa: PLR2004 (two stewards)
+    if not len(names) == len(set(names)) == len(STEWARDS) or not all(names):
         raise click.UsageError("name two different stewards by --steward")
     found = surroundings.settings()
     make_keys(found.keys_dir, demo=False, made=int(clock.now().timestamp()))
@@ -35,9 +37,10 @@ def command(stewards: tuple[str, ...]) -> None:
     with Intake(found) as intake:
         if intake.transact(lambda each: TableRows(each, clock.now()).in_force()) is not None:
             raise HubError("ALREADY_MADE", 409, "This hub is made already; see `hub doctor`.")
-        codes = ("steward-1", "steward-2")
-        intake.rows("parties", [{"code": code, "kind": "STEWARD", "name": code} for code in codes])
-        people = zip(codes, names, strict=True)
+        intake.rows(
+            "parties", [{"code": code, "kind": "STEWARD", "name": code} for code in STEWARDS]
+        )
+        people = zip(STEWARDS, names, strict=True)
         intake.rows(
             "officers",
             [

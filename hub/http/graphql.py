@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from hub.engines.seats import late
@@ -60,7 +61,8 @@ class GraphQLEndpoint:
                 *_allow(error.status),
             )
             return
-        status = 200 if chosen == JSON and answer.status == 400 else answer.status  # noqa: PLR2004 # HTTP's own numbers
+        read_but_refused = chosen == JSON and answer.status == HTTPStatus.BAD_REQUEST
+        status = HTTPStatus.OK if read_but_refused else answer.status
         more = _allow(answer.status)
         await wire.send(scope, send, status, answer.body, _typed(chosen), *more)
 
@@ -164,4 +166,4 @@ def _typed(name: str) -> str:
 
 
 def _allow(status: int) -> tuple[tuple[bytes, bytes], ...]:
-    return ((b"allow", b"GET, POST"),) if status == 405 else ()  # noqa: PLR2004 # HTTP's own numbers
+    return ((b"allow", b"GET, POST"),) if status == HTTPStatus.METHOD_NOT_ALLOWED else ()

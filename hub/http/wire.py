@@ -11,6 +11,7 @@ import asyncio
 import gzip
 import json
 import secrets
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import zstandard
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 BODY_SECONDS = 10.0
+LENGTH_DIGITS = 19
 SMALLEST = 4_096  # bytes worth compressing
 OFF_THE_LOOP = 100_000
 FIXED = (
@@ -97,7 +99,7 @@ def _check_length(found: dict[bytes, list[bytes]], limit: int) -> None:
     lengths = found.get(b"content-length", [])
     if len(lengths) > 1 or (lengths and b"transfer-encoding" in found):
         raise BadRequestError("BAD_REQUEST", "The length of the body is told in two ways.")
-    if lengths and not (lengths[0].isdigit() and len(lengths[0]) < 20):  # noqa: PLR2004 # digits of any length
+    if lengths and not (lengths[0].isdigit() and len(lengths[0]) <= LENGTH_DIGITS):
         raise BadRequestError("BAD_REQUEST", "The length of the body is no number.")
     if lengths and int(lengths[0]) > limit:
         raise _too_large()
@@ -161,7 +163,7 @@ def problem_headers(error: HubError) -> Iterable[tuple[bytes, bytes]]:
     """What a client needs beside the refusal itself."""
     if isinstance(error, IdentityError):
         yield b"www-authenticate", b'Bearer realm="hub"'
-    if error.status == 503:  # noqa: PLR2004 (unavailable)
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         yield b"retry-after", b"1"
     if error.status in {400, 408, 413}:
         yield b"connection", b"close"
