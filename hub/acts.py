@@ -28,9 +28,12 @@ from hub.tables.policy import rights_epoch
 from hub.values import CallerValues
 from resolvers.arguments import arguments_of, given_values
 from resolvers.compiled import compile_statement
-from resolvers.planner import Context, collect, plan_row
+from resolvers.planner import plan_row
+from resolvers.selection import Context, collect
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from graphql import FieldNode, GraphQLObjectType
     from sqlalchemy import Connection
 
@@ -101,6 +104,26 @@ class Acts:
         return self._guards[version]
 
 
+class Read:
+    """What the payload of an act has read: it is recorded like any other read."""
+
+    def __init__(self) -> None:
+        self.merchants: set[int] = set()
+        self.families: set[str] = set()
+        self.sealed = False
+
+    def add(self, found: Any, families: Iterable[str]) -> None:
+        """What one statement gave."""
+        self.merchants |= set(_json(found.subjects) or ())
+        self.families |= set(families)
+        self.sealed = self.sealed or bool(found.sealed)
+
+
+def _json(value: Any) -> Any:
+    """Within a transaction the driver of PostgreSQL has read JSON already."""
+    return orjson.loads(value) if isinstance(value, str | bytes) else value
+
+
 class Work:
     """One act: command, payload and record in one transaction."""
 
@@ -119,8 +142,10 @@ class Work:
         self.context = context
         self.key = key
         self.nodes = nodes
+        self.read = Read()
 
     def __call__(self, connection: Connection) -> tuple[dict[str, Any], list[Any]]:
+        self.read = Read()  # the work may be run again
         self._pass_gate(connection)
         name = self.nodes[0].name.value
         outcome = COMMANDS[name](connection, self._act(), self._input(name))
@@ -215,16 +240,17 @@ class Work:
         if found is None:
             raise GateShutError
         marks = found.marks[compiled.cursors :]
+        self.read.add(found, planned.families)
         questions = tuple(replace(q, path=(self.key, *q.path)) for q in compiled.questions)
         beside = access(self.reading.policy_version, (), questions, marks)["access"]["withheld"]
-        # within a transaction the driver of PostgreSQL has read the JSON already
-        body = found.body if isinstance(found.body, dict) else orjson.loads(found.body)
-        return body[key], beside
+        return _json(found.body)[key], beside
 
     def _record(self, connection: Connection, outcome: Outcome) -> None:
         identity = self.acts.recorder.stream.identity()
         done = outcome if isinstance(outcome, Done) else None
-        merchants = [done.merchant_id] if done is not None and done.merchant_id else []
+        own = {done.merchant_id} if done is not None and done.merchant_id else set()
+        merchants = sorted(own | self.read.merchants)
         said = "ANSWERED" if done is not None else "REFUSED"
-        row = record_row(self.reading, identity, said, merchants)
+        reading = replace(self.reading, families=tuple(sorted(self.read.families)))
+        row = record_row(reading.under(self.read.sealed), identity, said, merchants)
         write(connection, Group([row], subject_rows(identity, merchants)))

@@ -18,7 +18,7 @@ from graphql import (
 )
 
 from hub.errors import BadRequestError
-from resolvers.planner import Context, collect
+from resolvers.selection import Context, collect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

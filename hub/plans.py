@@ -24,8 +24,9 @@ from resolvers.compiled import Compiled, compile_statement
 from resolvers.filters import Filters
 from resolvers.json_postgresql import PostgreSQL
 from resolvers.json_sqlite import SQLite
-from resolvers.planner import Context, plan
+from resolvers.planner import plan
 from resolvers.rows import Columns, kinds_of
+from resolvers.selection import Context
 from resolvers.sources import Sources
 from resolvers.specials import MEANINGS
 from resolvers.statement import Builder, Statement

@@ -3,36 +3,29 @@
 In: an operation of a document already validated against the caller's own schema, its fragments,
 the rights, the coerced variables. Out: a plan without SQL. Response keys are merged as GraphQL
 demands (aliases, fragments on objects and interfaces, @skip and @include).
-Refuses a page without end: a connection needs first or last, within the caller's page size.
+Refuses a page without end (a connection needs first or last, within the caller's page size) and
+an alias that a database would cut.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLInterfaceType,
     GraphQLObjectType,
-    GraphQLSchema,
-    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    VariableNode,
     get_named_type,
 )
 
-from hub import clock
 from hub.errors import BadRequestError
-from resolvers.arguments import Variables, arguments_of, refuse_nulls
-from resolvers.binding import Link, Order, Registry, Root, TypeBinding
+from resolvers.arguments import arguments_of, refuse_nulls
+from resolvers.binding import Link, Order, Root, TypeBinding
+from resolvers.families import families_read, withheld_families
 from resolvers.plan import (
     EVERYBODY,
     Branch,
-    Guard,
     Leaf,
     Node,
     OrderKey,
@@ -44,28 +37,13 @@ from resolvers.plan import (
     Window,
     Withheld,
 )
+from resolvers.selection import Context, Fields, collect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
-    from resolvers.scopes import Rights
 
-Fields = list[FieldNode]
 EVERYONE = Shown(frozenset({EVERYBODY}))
-
-
-@dataclass(frozen=True)
-class Context:
-    """What stays the same while one operation is planned."""
-
-    schema: GraphQLSchema
-    fragments: Mapping[str, FragmentDefinitionNode]
-    rights: Rights
-    variables: Variables
-
-    @property
-    def registry(self) -> Registry:
-        return self.rights.registry
 
 
 def plan(context: Context, operation: OperationDefinitionNode) -> Plan:
@@ -81,7 +59,7 @@ def plan(context: Context, operation: OperationDefinitionNode) -> Plan:
             constants.append((key, root_type.name))
         elif not name.startswith("__"):
             fields.append(_root(context, root_type, key, nodes))
-    families = frozenset(_families(context, fields))
+    families = frozenset(families_read(context, fields))
     lists = any(f.branch.link.many != "one" for f in fields)
     return Plan(tuple(fields), tuple(constants), tuple(grouped), families, lists)
 
@@ -96,62 +74,7 @@ def plan_row(context: Context, kind: GraphQLObjectType, key: str, nodes: Fields,
     branch = _branch(context, key, coordinate, Link(target), definition.type, nodes, {}, (key,))
     value = Value(lambda variables: variables[row])
     field = RootField(branch, tuple((part, value) for part in root.key))
-    return Plan((field,), (), (key,), frozenset(_families(context, [field])))
-
-
-def collect(
-    context: Context, kind: GraphQLObjectType, sets: Iterable[SelectionSetNode | None]
-) -> dict[str, Fields]:
-    """The fields asked of an object type, by response key, in the order of the document."""
-    grouped: dict[str, Fields] = {}
-    seen: set[str] = set()  # one for all: merged fields bring each fragment once
-    for selections in sets:
-        for node in _expand(context, kind, selections, seen):
-            key = node.alias.value if node.alias else node.name.value
-            grouped.setdefault(key, []).append(node)
-    return grouped
-
-
-def _expand(
-    context: Context, kind: GraphQLObjectType, selections: SelectionSetNode | None, seen: set[str]
-) -> Iterator[FieldNode]:
-    for node in selections.selections if selections else ():
-        if not _included(context, node):
-            continue
-        if isinstance(node, FieldNode):
-            yield node
-        elif isinstance(node, InlineFragmentNode):
-            condition = node.type_condition.name.value if node.type_condition else kind.name
-            if _applies(context, kind, condition):
-                yield from _expand(context, kind, node.selection_set, seen)
-        elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
-            seen.add(node.name.value)
-            fragment = context.fragments[node.name.value]
-            if _applies(context, kind, fragment.type_condition.name.value):
-                yield from _expand(context, kind, fragment.selection_set, seen)
-
-
-def _included(context: Context, node: Any) -> bool:
-    for directive in node.directives or ():
-        name = directive.name.value
-        if name in ("skip", "include"):
-            wanted = _flag(directive.arguments[0].value, context.variables)
-            if wanted != (name == "include"):
-                return False
-    return True
-
-
-def _flag(value: Any, variables: Variables) -> bool:
-    if isinstance(value, VariableNode):
-        return bool(variables[value.name.value])
-    return bool(value.value)
-
-
-def _applies(context: Context, kind: GraphQLObjectType, condition: str) -> bool:
-    if condition == kind.name:
-        return True
-    other = context.schema.type_map.get(condition)
-    return isinstance(other, GraphQLInterfaceType) and context.schema.is_sub_type(other, kind)
+    return Plan((field,), (), (key,), frozenset(families_read(context, [field])))
 
 
 def _root(context: Context, root_type: GraphQLObjectType, key: str, nodes: Fields) -> RootField:
@@ -164,23 +87,9 @@ def _root(context: Context, root_type: GraphQLObjectType, key: str, nodes: Field
         context, key, coordinate, root.link, definition.type, nodes, arguments, (key,), root
     )
     keys = tuple((key, arguments[key.argument]) for key in root.key)
-    as_of = _asked(arguments.get("asOf")) or _moment(context, root, arguments)
+    as_of = arguments.get("asOf") or _moment(context, root, arguments)
     history = context.rights.shown(root.history or f"{coordinate}.asOf").plain
     return RootField(branch, keys, as_of, history if as_of else frozenset({EVERYBODY}))
-
-
-def _asked(given: Value | None) -> Value | None:
-    """The moment asked for; nothing is known yet of one that is to come."""
-    if given is None:
-        return None
-
-    def read(variables: Variables) -> Any:
-        moment = given.read(variables)
-        if moment > clock.now():
-            raise BadRequestError("AS_OF_FUTURE", "asOf is a moment that is yet to come")
-        return moment
-
-    return Value(read)
 
 
 def _moment(context: Context, root: Root, arguments: Mapping[str, Any]) -> Value | None:
@@ -295,33 +204,6 @@ def _member(
     return _branch(context, key, coordinate, link, definition.type, nodes, arguments, (*path, key))
 
 
-def withheld_families(
-    rights: Rights, binding: TypeBinding, schema: GraphQLSchema
-) -> tuple[tuple[str, Guard], ...]:
-    """The families that the caller holds on some rows only, with the guard of each."""
-    held: dict[str, set[Any]] = {}
-    kind = schema.type_map.get(binding.name)
-    for name in getattr(kind, "fields", {}):
-        coordinates = [f"{binding.name}.{name}"]
-        if name in binding.links:
-            target = schema.type_map.get(binding.links[name].type)
-            coordinates += [
-                f"{binding.links[name].type}.{f}" for f in getattr(target, "fields", {})
-            ]
-        for coordinate in coordinates:
-            for rule in rights.grant.rules_for(coordinate):
-                held.setdefault(rule.family, set()).add(rights.key(rule.scope, rule.family))
-    return tuple(
-        (family, frozenset(keys))
-        for family, keys in sorted(held.items())
-        if EVERYBODY not in keys and all(_anchored(rights, word) for word, _ in keys)
-    )
-
-
-def _anchored(rights: Rights, word: str) -> bool:
-    return word in rights.registry.types[rights.registry.anchor].scopes
-
-
 def _order(context: Context, link: Link, given: Any) -> tuple[OrderKey, ...]:
     binding = context.registry.types.get(link.type)
     chosen: list[Order] = []
@@ -385,26 +267,3 @@ def _edge(
         else:
             parts.append(Part(key, name if name != "__typename" else f"__typename:{kind.name}"))
     return tuple(parts)
-
-
-def _families(context: Context, fields: list[RootField]) -> Iterator[str]:
-    for root in fields:
-        yield from _families_of(context, root.branch)
-
-
-def _families_of(context: Context, branch: Branch) -> Iterator[str]:
-    yield from (rule.family for rule in context.rights.grant.rules_for(branch.coordinate))
-    nodes = [*branch.nodes, *_nodes_of(branch.parts)]
-    for node in nodes:
-        for member in node.members:
-            if isinstance(member, Branch):
-                yield from _families_of(context, member)
-            elif isinstance(member, Leaf):
-                yield from (r.family for r in context.rights.grant.rules_for(member.coordinate))
-
-
-def _nodes_of(parts: Iterable[Part]) -> Iterator[Node]:
-    for part in parts:
-        if part.node is not None:
-            yield part.node
-        yield from _nodes_of(part.parts)

@@ -6,6 +6,7 @@ keeps the hub from starting.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,8 @@ BINDS = {
 }
 
 UNKNOWN = -1
+BIGGEST = 1 << 63  # keys are columns of 63 bits
+MOMENT = re.compile("[1-9a-z][0-9a-z]{0,10}", re.ASCII)  # microseconds since 1970, base 36
 
 
 def _plain(text: str) -> str:
@@ -65,29 +68,30 @@ def _plain(text: str) -> str:
 
 
 def _moment(text: str) -> datetime | None:
-    """The moment of knowledge in an id, when it carries one."""
-    digits = text.partition("~")[2]
-    if not digits:
+    """The moment of knowledge in an id, when it carries one; a bent one is before all facts."""
+    _, carried, digits = text.partition("~")
+    if not carried:
         return None
+    if not MOMENT.fullmatch(digits):
+        return EPOCH
+    return EPOCH + timedelta(microseconds=int(digits, 36))
+
+
+def _keys(text: str) -> tuple[int, int]:
+    """The merchant's key and the fact's in an id; a bent id finds nothing."""
     try:
-        return max(EPOCH, EPOCH + timedelta(microseconds=int(digits, 36)))
-    except (ValueError, OverflowError):
-        return EPOCH  # nothing was known then: a bent moment finds nothing
+        _, key, half = parse_node_id(_plain(text))
+    except DomainError:
+        return UNKNOWN, UNKNOWN
+    return (key, half) if max(key, half) < BIGGEST else (UNKNOWN, UNKNOWN)
 
 
 def _key_of(text: str) -> int:
-    """The merchant's key in an id; a bent id finds nothing."""
-    try:
-        return parse_node_id(_plain(text))[1]
-    except DomainError:
-        return UNKNOWN
+    return _keys(text)[0]
 
 
 def _fact_of(text: str) -> int:
-    try:
-        return parse_node_id(_plain(text))[2]
-    except DomainError:
-        return UNKNOWN
+    return _keys(text)[1]
 
 
 def _many(kind: str, filter_: str = "", order_enum: str = "") -> Root:
