@@ -69,12 +69,11 @@ def _plain(text: str) -> str:
 
 def _moment(text: str) -> datetime | None:
     """The moment of knowledge in an id, when it carries one; a bent one is before all facts."""
-    _, carried, digits = text.partition("~")
-    if not carried:
+    digits = text.partition("~")[2]
+    if not digits:
         return None
-    if not MOMENT.fullmatch(digits):
-        return EPOCH
-    return EPOCH + timedelta(microseconds=int(digits, 36))
+    known = MOMENT.fullmatch(digits) is not None
+    return EPOCH + timedelta(microseconds=int(digits, 36)) if known else EPOCH
 
 
 def _keys(text: str) -> tuple[int, int]:
