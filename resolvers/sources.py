@@ -199,8 +199,7 @@ class Sources:
             source.conditions.append(
                 some([self._flag(source, key, above) for key in sorted(guard)])
             )
-        if above is None or source.anchor_row is not None:
-            source.conditions += self._history(source)
+        source.conditions += self._history(source, above)
         self.known[id(source)] = tuple(known)
 
     def _flag(self, source: Source, key: ScopeKey, above: View | None) -> Condition:
@@ -217,12 +216,18 @@ class Sources:
         inherited = above.binding.anchored and key[0] in source.anchor_scopes
         return key[0] in above.binding.scopes or inherited
 
-    def _history(self, source: Source) -> list[Condition]:
-        """A past moment needs a right of its own; rows that it cannot be judged on are hidden."""
-        if EVERYBODY in source.env.history:
+    def _history(self, source: Source, above: View | None) -> list[Condition]:
+        """A past moment needs a right of its own; rows that it cannot be judged on are hidden.
+
+        Rows with a day of their own are judged again: the right may be bounded in time.
+        """
+        history = sorted(source.env.history)
+        if EVERYBODY in history:
             return []
-        judged = [key for key in sorted(source.env.history) if self.by_row(source, key)]
-        return [some([source.flag(key) for key in judged])]
+        if above is None or source.anchor_row is not None:
+            return [some([source.flag(key) for key in history if self.by_row(source, key)])]
+        again = any(source.knows(key) for key in history)
+        return [some([self._flag(source, key, above) for key in history])] if again else []
 
     def by_row(self, source: Source, key: ScopeKey) -> bool:
         """Whether the very rows of the source, or an anchor they bring, judge a scope."""

@@ -225,8 +225,9 @@ class _Rows:
 
     def _remembered(self, kind: str, row: Row) -> bool:
         """A past moment needs the right to the past on the row besides."""
-        past = "Query.merchants.asOf"
-        return not self.past or self.all.judge.shows(past, kind, row, self.caller)
+        if not self.past or kind == "RiskWarning":  # no merchant of its own: judged above
+            return True
+        return self.all.judge.shows("Query.merchants.asOf", kind, row, self.caller)
 
     def _newest(self, found: dict[str, Row]) -> dict[str, Row]:
         column = _DAY_OF[self.probe.kind]
@@ -239,14 +240,15 @@ class _Rows:
             if parent is not None:
                 yield parent
             return
-        for row in self._versions(kind):
+        for row in self._versions(kind, parent):
             if parent is None or _BEHIND.get((self.owner, self.step), _of_merchant)(
                 self.all.facts.world, parent, row
             ):
                 yield row
 
-    def _versions(self, kind: str) -> Iterator[Row]:
-        for row in self.all.facts.world[TABLES[kind]]:
+    def _versions(self, kind: str, parent: Row | None) -> Iterator[Row]:
+        near = None if parent is None or kind in NO_MERCHANT else parent.get("merchant_id")
+        for row in self.all.facts.versions(kind, near):
             if row.get("state") == "STAGING" or not self._counts(row):
                 continue
             if kind in NO_MERCHANT or kind == "Merchant" or self._firm(row["merchant_id"]):
@@ -262,8 +264,8 @@ class _Rows:
         return self.past or bool(self.all.facts.about(merchant))
 
     def _row(self, kind: str, name: str) -> Row | None:
-        rows = (row for row in self._versions(kind) if row["node_id"] == plain(name))
-        return next(rows, None)
+        named = self.all.facts.named(kind, plain(name))
+        return next((row for row in named if self._counts(row)), None)
 
     def _presence(self, coordinate: str, found: Found, expected: Mapping[str, Row]) -> None:
         kind = self.probe.kind

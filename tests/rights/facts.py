@@ -59,6 +59,33 @@ class FactsOf:
         """The rows of a type that count now."""
         return [row for row in self.world[TABLES[kind]] if row.get("superseded_at") is None]
 
+    def versions(self, kind: str, merchant: int | None) -> list[Row]:
+        """All versions of the rows of a type, of one merchant or of all."""
+        if merchant is None:
+            return list(self.world[TABLES[kind]])
+        return self._versions[TABLES[kind], merchant]
+
+    def named(self, kind: str, name: str) -> list[Row]:
+        """All versions of one row."""
+        return self._names[name] if kind in TABLES else []
+
+    @cached_property
+    def _versions(self) -> Mapping[tuple[str, int], list[Row]]:
+        found = defaultdict(list)
+        for table, rows in self.world.items():
+            for row in rows:
+                if "merchant_id" in row:
+                    found[table, row["merchant_id"]].append(row)
+        return found
+
+    @cached_property
+    def _names(self) -> Mapping[str, list[Row]]:
+        found = defaultdict(list)
+        for rows in self.world.values():
+            for row in rows:
+                found[row.get("node_id", "")].append(row)
+        return found
+
     def of(self, kind: str, row: Row, caller: Principal) -> list[dict[str, Any]]:
         """The facts of a row; several when any of several merchants opens it."""
         base = {"caller": caller, "today": TODAY}
@@ -80,7 +107,9 @@ class FactsOf:
         if current is not None:
             return self.of(kind, current, caller)
         gone = {"caller": caller, "today": TODAY, "type": kind, **self.merchant(kind, row)}
-        return [gone | ({"dated_on": None} if kind in DATED else {})]
+        if kind in DATED:  # without a current version there is no day that a lease could admit
+            gone |= {"dated_on": None, "leases": ()}
+        return [gone]
 
     @cached_property
     def _current_by_node(self) -> Mapping[str, Row]:

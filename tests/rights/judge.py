@@ -8,6 +8,7 @@ the rows of the caller's roles, and its `holds` reads the predicates of `authz/p
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from authz.policy import Policy
@@ -30,8 +31,8 @@ class Judge:
         self.facts = facts
         self._oracles: dict[tuple[str, ...], Oracle] = {}
         self._decided: dict[tuple[Any, ...], str] = {}
+        self._vectors: dict[tuple[Any, ...], tuple[bool, ...]] = {}
         self._flags: dict[tuple[Any, ...], bool] = {}
-        self._given: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
         self._fields = {
             kind: tuple(name for name in policy.names.coordinates if name.startswith(f"{kind}."))
             for kind in policy.names.types
@@ -44,18 +45,23 @@ class Judge:
     def mask(self, coordinate: str, kind: str, row: Row, caller: Principal) -> str:
         """How the caller sees the coordinate on this row."""
         families = self.policy.families.get(coordinate, ())
-        flags = {
-            (word, ""): self._holds(word, families[0] if families else "", kind, row, caller)
-            for word in SINGLE
-        }
-        for family in families:
-            for word in BY_FAMILY:
-                flags[word, family] = self._holds(word, family, kind, row, caller)
-        known = (caller.roles, coordinate, tuple(sorted(flags.items())))
+        vector = self._vector(families, kind, row, caller)
+        known = (caller.roles, coordinate, vector)
         if known not in self._decided:
+            flags = dict(zip(_keys(families), vector, strict=True))
             oracle = self._oracle(caller.roles)
             self._decided[known] = oracle.mask(coordinate, {**flags, OTHERS: False})
         return self._decided[known]
+
+    def _vector(
+        self, families: tuple[str, ...], kind: str, row: Row, caller: Principal
+    ) -> tuple[bool, ...]:
+        """What each scope word says of the row, for each family in which it matters."""
+        key = (families, kind, *_name(row), caller.party, caller.subject, caller.case_number)
+        if key not in self._vectors:
+            said = [self._holds(*asked, kind, row, caller) for asked in _keys(families)]
+            self._vectors[key] = tuple(said)
+        return self._vectors[key]
 
     def shows(self, coordinate: str, kind: str, row: Row, caller: Principal) -> bool:
         return self.mask(coordinate, kind, row, caller) != HIDDEN
@@ -81,17 +87,18 @@ class Judge:
         return self._oracles[roles]
 
     def _holds(self, word: str, family: str, kind: str, row: Row, caller: Principal) -> bool:
-        key = (word, family if SCOPES[word].by_family else "", kind, *_name(row), caller)
+        key = (word, family, kind, *_name(row), caller)
         if key not in self._flags:
-            given = self._facts(kind, row, caller)
+            given = self.facts.now_of(kind, row, caller)
             self._flags[key] = any(holds(word, family, one) for one in given)
         return self._flags[key]
 
-    def _facts(self, kind: str, row: Row, caller: Principal) -> list[dict[str, Any]]:
-        key = (kind, *_name(row), caller)
-        if key not in self._given:
-            self._given[key] = self.facts.now_of(kind, row, caller)
-        return self._given[key]
+
+@cache
+def _keys(families: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """(word, family) of every question that may matter to a coordinate of these families."""
+    single = [(word, "") for word in SINGLE]
+    return (*single, *((word, family) for family in families for word in BY_FAMILY))
 
 
 def _name(row: Mapping[str, Any]) -> tuple[Any, ...]:

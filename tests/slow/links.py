@@ -80,6 +80,11 @@ class Links:
             return False
         return self.rights.exists(item)
 
+    def _in_time(self, item: Item) -> bool:
+        """A right to the past that is bounded in time is judged on each row that has a day."""
+        again = any(self.rights.row_judges(item.kind, rule.scope) for rule in self.history)
+        return item.moment is None or not again or self.admitted(item, self.history)
+
     def admitted(self, item: Item, rules: Iterable[Any]) -> bool:
         return any(self.rights.admits(item, rule) for rule in rules)
 
@@ -105,7 +110,11 @@ class Links:
             for row in self._rows(item, name, link, arguments or {})
         ]
         seen = self.alone if self._apart(item, link.type) else self.rights.exists
-        kept = [each for each in found if self.leads(item, each, rules) and seen(each)]
+        kept = [
+            each
+            for each in found
+            if self.leads(item, each, rules) and seen(each) and self._in_time(each)
+        ]
         return self.ordered(kept, self.order(link))
 
     def sealed(self, item: Item, coordinate: str) -> bool:
