@@ -3,8 +3,7 @@
 In: an operation of a document already validated against the caller's own schema, its fragments,
 the rights, the coerced variables. Out: a plan without SQL. Response keys are merged as GraphQL
 demands (aliases, fragments on objects and interfaces, @skip and @include).
-Refuses a page without end (a connection needs first or last, within the caller's page size) and
-an alias that a database would cut.
+Refuses a page without end: a connection needs first or last, within the caller's page size.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What an operation asks of a type: fields merged by response key, as GraphQL demands.
 
 In: selection sets of a validated document, and the coerced variables. Out: fields by response key,
-in the order of the document: fragments expanded, @skip and @include heeded. Refuses a response key
-that a database would cut.
+in the order of the document: fragments expanded, @skip and @include heeded. It refuses nothing.
 """
 
 from __future__ import annotations
@@ -18,8 +17,6 @@ from graphql import (
     VariableNode,
 )
 
-from hub.errors import BadRequestError
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
     from resolvers.scopes import Rights
 
 Fields = list[FieldNode]
-LONGEST_KEY = 60  # PostgreSQL cuts a name at 63 bytes without a word
 
 
 @dataclass(frozen=True)
@@ -55,16 +51,9 @@ def collect(
     seen: set[str] = set()  # one for all: merged fields bring each fragment once
     for selections in sets:
         for node in _expand(context, kind, selections, seen):
-            grouped.setdefault(_response_key(node), []).append(node)
+            key = node.alias.value if node.alias else node.name.value
+            grouped.setdefault(key, []).append(node)
     return grouped
-
-
-def _response_key(node: FieldNode) -> str:
-    """The name in the answer, which becomes a name in the database."""
-    key = node.alias.value if node.alias else node.name.value
-    if len(key) > LONGEST_KEY:
-        raise BadRequestError("ALIAS_TOO_LONG", f"an alias has at most {LONGEST_KEY} letters")
-    return key
 
 
 def _expand(
