@@ -9,8 +9,10 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from authz.compile import compile_policy
+from authz.compile import compile_rows
+from authz.names import Names, names_of
 from authz.policy import Policy
+from authz.rows import parse
 from authz.store import shipped
 from authz.vocabulary import ALL, MASKS, Action, scopes_of
 from hub.errors import PolicyError
@@ -25,13 +27,7 @@ KINDS = ("DISTRICT_COMMERCE", "ENFORCEMENT", "COURT", "BANK", "MERCHANT", "ASSOC
 
 def compiled(text: str, version: str = "tested") -> Policy:
     """A policy as the hub takes it, or PolicyError."""
-    return compile_policy(
-        text,
-        version,
-        planned_schema(),
-        evaluable=lambda coordinate, scope: judges(REGISTRY, coordinate, scope),
-        maskable=lambda coordinate, mask: masks(REGISTRY, coordinate, mask),
-    )
+    return compile_rows(parse(text), version, names(), evaluable=_evaluable, maskable=_maskable)
 
 
 @cache
@@ -48,6 +44,7 @@ def seeing_all() -> str:
     return "\n".join([*kept, *more])
 
 
+@cache
 def generated(seed: int, rows: int = 14) -> str:
     """The shipped policy with the reading rows of seven kinds drawn by lot."""
     dice = random.Random(seed)
@@ -57,23 +54,45 @@ def generated(seed: int, rows: int = 14) -> str:
         for line in shipped().splitlines()
         if not (line.startswith(reads) and ", read, " in line)
     ]
+    reading = [line for line in kept if not line.startswith("p,") or ", read, " in line]
     for kind in KINDS:
         taken = 0
         while taken < rows:
             row = _row(kind, dice)
-            try:
-                compiled("\n".join([*kept, row]))
-            except PolicyError:
-                continue
-            kept.append(row)
-            taken += 1
+            if _fits([*reading, row]):
+                reading.append(row)
+                kept.append(row)
+                taken += 1
     return "\n".join(kept)
 
 
+def _fits(lines: list[str]) -> bool:
+    try:
+        compile_rows(
+            parse("\n".join(lines)), "drawn", names(), evaluable=_evaluable, maskable=_maskable
+        )
+    except PolicyError:
+        return False
+    return True
+
+
+@cache
+def names() -> Names:
+    return names_of(planned_schema())
+
+
+def _evaluable(coordinate: str, scope: str) -> bool:
+    return judges(REGISTRY, coordinate, scope)
+
+
+def _maskable(coordinate: str, mask: str) -> bool:
+    return masks(REGISTRY, coordinate, mask)
+
+
 def _row(kind: str, dice: random.Random) -> str:
-    names = compiled(shipped()).names
-    types = sorted(name for name in names.types if name in REGISTRY.types)
-    fields = sorted(name for name in names.coordinates if name.partition(".")[0] in REGISTRY.types)
+    known = names()
+    types = sorted(name for name in known.types if name in REGISTRY.types)
+    fields = sorted(name for name in known.coordinates if name.partition(".")[0] in REGISTRY.types)
     obj = dice.choice([dice.choice(groups()), dice.choice(types), dice.choice(fields)])
     mask = dice.choice(["plain", "plain", "plain", *MASKS])
     return f"p, {kind}, {obj}, read, {dice.choice(SCOPES)}, {mask}, test"

@@ -17,7 +17,7 @@ from tests.rights.policies import compiled, generated, seeing_all
 from tests.world.build import world
 from tests.world.hub import WorldHub
 
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
 
 
 @pytest.fixture(scope="module")
