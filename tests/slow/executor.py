@@ -142,8 +142,9 @@ class Slow:
             text, _, digits = arguments["id"].partition("~")
             arguments["id"] = text
             moment = EPOCH + timedelta(microseconds=int(digits, 36)) if digits else None
-            kind = next((b.name for b in REGISTRY.types.values() if b.letter == text[:1]), "")
-        if kind not in REGISTRY.types:
+            nodes = [REGISTRY.types[each] for each in REGISTRY.interfaces["Node"]]
+            kind = next((b.name for b in nodes if b.letter == text[:1]), "")
+        if not kind:
             return None
         self.links.history = self.grant.rules_for(root.history or f"Query.{name}.asOf")
         rules = self.grant.rules_for(f"Query.{name}")

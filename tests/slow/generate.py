@@ -45,6 +45,7 @@ CODES = {
 DAYS = ("2025-02-03", "2025-12-09", "2025-12-10", "2026-03-09", "2026-03-10", "2026-03-11")
 MONEY = ("0.00", "0.05", "1", "-2.50", "120000.00", "89999999999999.99")
 DEEPEST = 5
+LIKELY = 0.55  # that an argument is given
 
 
 class Generator:
@@ -74,6 +75,7 @@ class Generator:
         query = self.schema.query_type
         assert query is not None
         names = [name for name in query.fields if name != "me" or self.chance.random() < 0.3]
+        names += [name for name in ("merchants", "merchant") if name in names]  # the richest
         chosen = self.chance.sample(names, min(len(names), self.chance.choice((1, 1, 2))))
         parts = [self._field(query.fields[name], name, 0, f"r{n}") for n, name in enumerate(chosen)]
         head = f"({', '.join(self.declared)})" if self.declared else ""
@@ -180,7 +182,7 @@ class Generator:
             "until",
         ):
             if word in field.args and (
-                word in ("id", "uscc", "caseNumber") or self.chance.random() < 0.45
+                word in ("id", "uscc", "caseNumber") or self.chance.random() < LIKELY
             ):
                 found[word] = self._argument(field.args[word].type, word)
         self.past = self.past or "asOf" in found
@@ -231,7 +233,10 @@ class Generator:
         return self._scalar(kind.name, word)
 
     def _object(self, kind: GraphQLInputObjectType, depth: int) -> dict[str, Any]:
-        names = [n for n in kind.fields if depth < 2 or n not in ("and", "or", "not")]
+        joining = [n for n in kind.fields if n in ("and", "or", "not")]
+        names = [n for n in kind.fields if n not in joining]
+        if joining and depth < 2 and self.chance.random() < 0.4:
+            names = joining
         if kind.name.endswith("Order"):
             chosen = ["field", *(["direction"] if self.chance.random() < 0.6 else [])]
         else:

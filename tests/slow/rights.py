@@ -89,7 +89,8 @@ class Rights:
         kind = item.judged_as or item.kind
         binding = REGISTRY.types[kind]
         own = binding.scopes.get(word) if kind != "Merchant" else None
-        if own is None and not (binding.anchored or kind == "Merchant"):
+        anchored = binding.anchored or kind == "Merchant"
+        if own is None and not (anchored and word in ANCHOR.scopes):
             return
         if kind == "InspectionDraw" and word != "own_records":
             yield from self._drawn(item)

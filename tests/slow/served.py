@@ -36,6 +36,7 @@ from tests.slow.executor import Slow
 from tests.slow.tables import Tables, rows_of
 
 T = TypeVar("T")
+OPENING = ("{ me { subject } }", "{ merchants(first: 0) { totalCount } }")
 GROWING = ("access_record", "access_subject")  # the hub's own reads
 
 
@@ -130,7 +131,8 @@ class Served:
     def statements(self) -> Any:
         """The statements that the drivers of the reading connections are given meanwhile."""
         seen: list[str] = []
-        self.ask("{ __typename me { subject } }", _nobody())  # so that a connection is open
+        for document in OPENING:  # so that connections are open
+            self.ask(document, _nobody())
         listen = _listen_postgresql if self.database.dialect == "postgresql" else _listen_sqlite
         stop = listen(self.database, seen)
         yield seen
