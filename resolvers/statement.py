@@ -48,9 +48,11 @@ from resolvers.plan import (
 from resolvers.rows import Condition, Env, Page, View, guarded
 
 if TYPE_CHECKING:
+    from resolvers.rows import Source
     from resolvers.sources import Sources
     from resolvers.values import Bound
 
+COUNTED = 100  # anchors behind a total that are named one by one
 Pair = tuple[str, ColumnElement[Any]]
 Gate = Callable[[], Condition]
 More = Sequence[tuple[str, ColumnElement[Any]]]  # columns for the proof, beside the answer
@@ -161,8 +163,20 @@ class Builder:
         made = self.lists.made(rows, branch, node)
         if page.brings_anchor or node.binding.anchored:
             self.subjects.append(rows.keys(self.anchor_key))
+            if any(part.name == "totalCount" for part in branch.parts):
+                self.subjects.append(self._counted(source))
         self.pages.append(rows)
         return made
+
+    def _counted(self, source: Source) -> Select[Any]:
+        """The anchors that a total tells of without showing them, unless they are too many."""
+        key, alias = source.row[self.anchor_key], self.binds.alias("counted")
+        rows = select(key.label(self.anchor_key)).select_from(source.rows)
+        few = rows.where(every(source.conditions)).distinct().limit(COUNTED + 1)
+        self.tops.append(few.cte(alias).prefix_with("MATERIALIZED"))
+        many = select(func.count()).select_from(named_table(alias)).scalar_subquery()
+        named = select(Ref(alias, self.anchor_key, key.type).label(self.anchor_key))
+        return named.select_from(named_table(alias)).where(many <= COUNTED)
 
     def _root_env(self, field: RootField) -> Env:
         key = None

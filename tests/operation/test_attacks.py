@@ -200,3 +200,21 @@ async def test_no_refusal_repeats_a_value(small_hub: SmallHub) -> None:
         answer = await small_hub.ask(document, variables={"v": value})
         assert answer["status"] == 400
         assert CANARY not in str(answer), answer
+
+
+async def test_a_total_is_a_read_of_those_it_counts(small_hub: SmallHub) -> None:
+    """An empty page with a total tells of a merchant as much as its row would."""
+    asked = "query ($u: [Uscc!]) { merchants(where: {uscc: $u}, first: 0) { totalCount } }"
+    tickets = "{ complaints(where: {status: [RECEIVED]}, first: 0) { totalCount } }"
+    for document, variables, named in ((asked, {"u": [SALON]}, 1), (tickets, {}, 3)):
+        await small_hub.ask(document, CITY, variables)
+        rows = await small_hub.database.run(
+            lambda connection: (
+                connection.execute(
+                    select(access_record.c.merchants).order_by(access_record.c.record_id.desc())
+                )
+                .scalars()
+                .all()
+            )
+        )
+        assert rows[0] == named
