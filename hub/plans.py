@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from hub.cache import Cache
 from hub.domain.text import normalise
@@ -113,7 +113,9 @@ class Plans:
         binds = Binds(self.dialect, sight.rights.registry.binds)
         sources = Sources(sight.rights, binds)
         filters = Filters(sources, codes.expansions(), MEANINGS, normalise)
-        sealed = sealed_case(binds) if "lease" in sight.grant.scopes() else false()
+        sealed: ColumnElement[bool] = false()
+        if "lease" in sight.grant.scopes():
+            sealed = sealed_case(binds, of_any="CASES" in made.families)
         more = [("sealed", sealed)]
         return Builder(sources, filters, lambda: _gate(binds), more).build(made)
 

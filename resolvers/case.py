@@ -36,19 +36,21 @@ def _lease(row: Row, family: str, _: Any) -> ColumnElement[Any]:
     return open_access(row) & covers
 
 
-def sealed_case(binds: Any) -> ColumnElement[Any]:
-    """Whether the case that the request carries is a sealed one of the caller's."""
+def sealed_case(binds: Any, *, of_any: bool) -> ColumnElement[Any]:
+    """Whether a read stays out of the ledgers of those it names, until the case is released.
+
+    It does when the request carries a sealed case of the caller's; a read of the caller's cases
+    themselves (`of_any`) does while any of them is sealed.
+    """
     table, access = beside(Row({}, binds), case_access, "sealed")
-    return exists(
-        select(1)
-        .select_from(table)
-        .where(
-            access["case_number"] == binds.case_number,
-            access["authority"] == binds.party,
-            access["sealed"],
-            access["superseded_at"].is_(None),
-        )
-    )
+    own = [
+        access["authority"] == binds.party,
+        access["sealed"],
+        access["superseded_at"].is_(None),
+    ]
+    if not of_any:
+        own.append(access["case_number"] == binds.case_number)
+    return exists(select(1).select_from(table).where(*own))
 
 
 ACCESS = TypeBinding(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, insert, select, update
 
 from authz.principal import Principal
 from hub import clock
-from hub.domain.identifiers import hash63
+from hub.domain.identifiers import fact_key, hash63, node_id
 from hub.proof.daily import enter_past_days
+from hub.tables.case import case_access, case_subject
 from hub.tables.proof import access_record
 from tests.operation.conftest import GYM, NOW, SALON, SECRET, SmallHub, principal
 
@@ -77,3 +78,36 @@ async def test_a_sealed_read_stays_out(small_hub: SmallHub) -> None:
     await small_hub.database.run(lambda c: c.execute(update(access_record).values(sealed=True)))
     assert await ledger(small_hub, SALON, SALON) == []
     assert clock.now() == NOW
+
+
+CASES = "{ caseAccesses { nodes { caseNumber subjects { nodes { uscc } } } } }"
+
+
+def open_sealed_case(connection: Connection) -> None:
+    case = fact_key(SECRET, "CaseAccess", ("court-310115", "sealed"))
+    row = {
+        "fact_id": case, "node_id": node_id("a", 0, case), "recorded_at": NOW,
+        "source": "acts", "provider": "court-310115", "disputed": False,
+        "case_number": "（2026）沪0115刑初1号", "authority": "court-310115", "paper": "函",
+        "paper_digest": "0" * 64, "legal_basis": "刑诉法", "purpose": "审理", "status": "OPEN",
+        "families": ["CONTACT"], "defects": [], "verify_by": NOW, "sealed": True,
+        "opens_on": clock.today(), "closes_on": clock.today(), "requested_by": "judge-1",
+    }
+    connection.execute(insert(case_access).values(row))
+    subject = {"case_id": case, "merchant_id": hash63(SALON)}
+    connection.execute(insert(case_subject).values(subject))
+
+
+async def test_looking_over_ones_sealed_cases_tells_their_subjects_nothing(
+    small_hub: SmallHub,
+) -> None:
+    await small_hub.database.run(open_sealed_case)
+    court = Principal(
+        party="court-310115", kind="COURT", subject="judge-1", roles=("COURT",), epoch=1
+    )
+    answer = await small_hub.ask(CASES, court)
+    (access,) = answer["data"]["caseAccesses"]["nodes"]
+    assert access["subjects"]["nodes"] == [{"uscc": SALON}]
+    (record,) = await small_hub.database.run(lambda c: c.execute(select(access_record)).all())
+    assert record.sealed
+    assert await ledger(small_hub, SALON, SALON) == []
