@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from hub.rights import Sight
 
 REMEMBERED = 1_000
+LONG = 2_000  # characters; a parsed document takes a hundred times its text
+REMEMBERED_LONG = 60
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 RULES = [*specified_rules]
 
@@ -63,12 +65,14 @@ class Documents:
     def __init__(self, max_tokens: int) -> None:
         self.max_tokens = max_tokens
         self._parsed: Cache[str, Document] = Cache(REMEMBERED)
+        self._parsed_long: Cache[str, Document] = Cache(REMEMBERED_LONG)
         self._verdicts: Cache[tuple[str, str], tuple[GraphQLError, ...]] = Cache(REMEMBERED)
 
     def parse(self, text: str) -> Document:
         """Read a document. Raises BadRequestError SYNTAX."""
         digest = self.digest(text)
-        return self._parsed.get_or_make(digest, lambda: self._parse(text, digest))
+        kept = self._parsed if len(text) <= LONG else self._parsed_long
+        return kept.get_or_make(digest, lambda: self._parse(text, digest))
 
     @staticmethod
     def digest(text: str) -> str:

@@ -7,6 +7,7 @@ import time
 import pytest
 from sqlalchemy import select
 
+from hub.documents import LONG, REMEMBERED_LONG, Documents
 from hub.domain.identifiers import fact_key, hash63, node_id
 from hub.operation import Request
 from hub.tables.proof import access_record
@@ -218,3 +219,11 @@ async def test_a_total_is_a_read_of_those_it_counts(small_hub: SmallHub) -> None
             )
         )
         assert rows[0] == named
+
+
+def test_long_documents_do_not_fill_the_memory() -> None:
+    documents = Documents(4_000)
+    for number in range(2 * REMEMBERED_LONG):
+        documents.parse(f"{{ merchants(first: 1) {{ a{number}: totalCount{' ' * LONG} }} }}")
+    assert len(documents._parsed_long) == REMEMBERED_LONG
+    assert len(documents._parsed) == 0
