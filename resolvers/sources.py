@@ -67,6 +67,7 @@ class Sources:
     def bare(self, binding: TypeBinding, env: Env) -> Source:
         """Rows of a type wherever they hang, under the type's own guard (for cursors and ids)."""
         source = self._joined(binding, Link(binding.name), env, None, {})
+        source.conditions += self._meaning(source, Link(binding.name), {})
         self._guard(source, Shown(frozenset({EVERYBODY})), None)
         return source
 
