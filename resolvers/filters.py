@@ -201,13 +201,18 @@ class Filters:
         if link.many == "one" and link.order:
             page = Page(self.binds.alias(name), source)
             wanted = condition(page)
-            first = sorted_by(page.inner(), self, source, _keys(link)).limit(1)
+            first = sorted_by(page.inner(), self, source, self._first(link)).limit(1)
             found = exists(select(1).select_from(first.subquery(page.alias)).where(wanted))
         else:
             wanted = condition(target)
             found = exists(select(1).select_from(rows).where(every([*conditions, wanted])))
         guard = self._link_guard(view, name, source)
         return found if guard is None else and_(guard, found)
+
+    def _first(self, link: Link) -> tuple[OrderKey, ...]:
+        """The order in which the first of several is the one that is shown."""
+        ties = self.sources.registry.types[link.type].ties
+        return tuple(OrderKey(o.path, o.column, o.descending) for o in (*link.order, *ties))
 
     def below(self, view: View, name: str, link: Link) -> Source:
         """The rows behind a link of a view."""
@@ -277,13 +282,9 @@ class Filters:
         source = self.below(view, path[0], link)
         value = self._order_behind(source, path[1:], column)
         rows = select(value).select_from(source.rows).where(every(source.conditions))
-        found = sorted_by(rows, self, source, _keys(link)).limit(1).scalar_subquery()
+        found = sorted_by(rows, self, source, self._first(link)).limit(1).scalar_subquery()
         guard = self._link_guard(view, path[0], source)
         return found if guard is None else case((guard, found))
-
-
-def _keys(link: Link) -> tuple[OrderKey, ...]:
-    return tuple(OrderKey(o.path, o.column, o.descending) for o in link.order)
 
 
 def _known(value: ColumnElement[Any], test: Test) -> Condition:
