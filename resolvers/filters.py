@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, not_, null, select, true
+from sqlalchemy import ColumnElement, and_, case, cast, exists, func, not_, null, select, true
 
 from resolvers.binding import Compare, Count, Exists, FilterField, Link, Special
 from resolvers.json_sql import every, some
@@ -159,7 +159,7 @@ class Filters:
         if sight.mask and sight.mask in cell.masks:
             also = guarded(view, sight.masked)
             whens.append((true() if also is None else also, form(cell, sight.mask, view.row)))
-        return case(*whens) if whens else null()
+        return case(*whens) if whens else cast(null(), plain.type)  # a bare NULL orders nothing
 
     def _implied(self, view: View, guard: Guard) -> bool:
         source = view.source if isinstance(view, Page) else view
