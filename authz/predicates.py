@@ -159,7 +159,7 @@ def _leased(access: Facts, family: str, row: Facts) -> bool:
 
 
 def _inside(row: Facts, since: date | None, until: date | None) -> bool:
-    """A type without days is outside no period; a day that is not known is outside a bounded one."""
+    """A type without days is outside no period; an unknown day is outside a bounded one."""
     if "dated_on" not in row:
         return True
     day: date | None = row["dated_on"]

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
+from hub.tables.merchant import merchant
+from hub.tables.party import party
 from resolvers.binding import Cell, CellKind, Link, Made, Mask, Order, Row, Scope, TypeBinding
 from resolvers.rows import Columns, kinds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+MERCHANT_PARTY = "merchant-"
 NEWEST_TIES = (Order("fact_id", descending=True), Order("merchant_id"))
 REGISTER_TIES = (Order("fact_id", descending=True),)
 
@@ -47,6 +64,46 @@ FACT_LINKS: Mapping[str, Link] = {
     "merchant": Link("Merchant", (("merchant_id", "merchant_id"),)),
     "provenance": Link("Provenance", inline=True),
 }
+
+
+def _any_party(column: str) -> Callable[[Row, Mapping[str, Any]], Select[Any]]:
+    """The registered party, or the merchant that a code `merchant-<code>` names: no row needed."""
+
+    def rows(row: Row, _: Mapping[str, Any]) -> Select[Any]:
+        parties, one = beside(row, party, "party")
+        merchants, other = beside(row, merchant, "merchant")
+        names = ("node_id", "code", "kind", "name", "district", "fact_id")
+        registered = (
+            select(*(one[name].label(name) for name in names))
+            .select_from(parties)
+            .where(one["code"] == row[column], one["superseded_at"].is_(None))
+        )
+        own = (
+            select(
+                literal("P").concat(func.substr(other["node_id"], 2)).label("node_id"),
+                row[column].label("code"),
+                literal("MERCHANT").label("kind"),
+                other["name"].label("name"),
+                cast(null(), String).label("district"),
+                other["fact_id"].label("fact_id"),
+            )
+            .select_from(merchants)
+            .where(
+                other["uscc"] == func.substr(row[column], len(MERCHANT_PARTY) + 1),
+                func.substr(row[column], 1, len(MERCHANT_PARTY)) == MERCHANT_PARTY,
+                other["superseded_at"].is_(None),
+                ~registered.exists(),
+            )
+        )
+        both = union_all(registered, own).subquery(row.binds.alias("either"))
+        return select(*(both.c[name].label(name) for name in names))
+
+    return rows
+
+
+def to_any_party(column: str, **more: Any) -> Link:
+    """The party whose code stands in a column, a merchant's own party included."""
+    return Link("Party", rows=_any_party(column), **more)
 
 
 def own_records(row: Row, _: str, __: Any) -> ColumnElement[Any]:

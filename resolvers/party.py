@@ -19,7 +19,7 @@ from hub.tables.party import (
     violation,
 )
 from resolvers.binding import Cell, Link, Order, Row, Scope, TypeBinding
-from resolvers.parts import ID, REASON, REGISTER_TIES, beside, cells, to_party
+from resolvers.parts import ID, REASON, REGISTER_TIES, beside, cells, to_any_party, to_party
 
 RIGHT_COLUMNS = ("coordinate", "family", "action", "scope", "mask")
 
@@ -118,7 +118,7 @@ CALLER = TypeBinding(
         **cells("json", "roles"),
     },
     {
-        "party": to_party("party"),
+        "party": to_any_party("party"),
         "rights": Link("Right", many="list", rows=_rights, order=(Order("position"),)),
     },
     rows=_caller,

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, select
 
 from hub.tables.proof import access_record, access_subject
-from resolvers.binding import Cell, Link, Order, Row, Scope, TypeBinding
+from resolvers.binding import Cell, Order, Row, Scope, TypeBinding
 from resolvers.masks import HIDDEN
-from resolvers.parts import ANY_LINK, as_it_is, beside, sealed, under_seal
+from resolvers.parts import ANY_LINK, as_it_is, beside, sealed, to_any_party, under_seal
 
 
 def unsealed(row: Row) -> ColumnElement[Any]:
@@ -40,7 +40,7 @@ RECORD = TypeBinding(
         **sealed("int", 0, "merchants"),
         **sealed("json", "[]", "families"),
     },
-    {"party": Link("Party", (("party", "code"),), masks=ANY_LINK)},
+    {"party": to_any_party("party", masks=ANY_LINK)},
     {"self": Scope(_self)},
     letter="l",
     order=(Order(path=("at",), descending=True),),

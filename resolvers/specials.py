@@ -62,12 +62,17 @@ def _readable(
     filters: Filters, view: View, coordinate: ColumnElement[Any], field: Special
 ) -> list[Condition]:
     """The searchable coordinates with the guard of each; those with a guard by row are left out."""
-    parts: list[Condition] = []
+    rights, parts = filters.sources.rights, []
+    links = [f"{view.binding.name}.{link}" for link in view.binding.links]
+    followed = all(rights.shown(name).always for name in field.needs if name in links)
     for name in field.needs:
-        shown = filters.sources.rights.shown(name)
-        if EVERYBODY in shown.plain:
+        shown = rights.shown(name)
+        here = name.startswith(f"{view.binding.name}.")
+        if name in links:
+            continue
+        if EVERYBODY in shown.plain and (here or followed):
             parts.append(coordinate == name)
-        elif name.startswith(f"{view.binding.name}.") and shown.plain:
+        elif here and shown.plain:
             guard = guarded(view, shown.plain)
             parts.append(coordinate == name if guard is None else and_(guard, coordinate == name))
     return parts

@@ -86,12 +86,26 @@ CASES = "{ caseAccesses { nodes { caseNumber subjects { nodes { uscc } } } } }"
 def open_sealed_case(connection: Connection) -> None:
     case = fact_key(SECRET, "CaseAccess", ("court-310115", "sealed"))
     row = {
-        "fact_id": case, "node_id": node_id("a", 0, case), "recorded_at": NOW,
-        "source": "acts", "provider": "court-310115", "disputed": False,
-        "case_number": "（2026）沪0115刑初1号", "authority": "court-310115", "paper": "函",
-        "paper_digest": "0" * 64, "legal_basis": "刑诉法", "purpose": "审理", "status": "OPEN",
-        "families": ["CONTACT"], "defects": [], "verify_by": NOW, "sealed": True,
-        "opens_on": clock.today(), "closes_on": clock.today(), "requested_by": "judge-1",
+        "fact_id": case,
+        "node_id": node_id("a", 0, case),
+        "recorded_at": NOW,
+        "source": "acts",
+        "provider": "court-310115",
+        "disputed": False,
+        "case_number": "（2026）沪0115刑初1号",
+        "authority": "court-310115",
+        "paper": "函",
+        "paper_digest": "0" * 64,
+        "legal_basis": "刑诉法",
+        "purpose": "审理",
+        "status": "OPEN",
+        "families": ["CONTACT"],
+        "defects": [],
+        "verify_by": NOW,
+        "sealed": True,
+        "opens_on": clock.today(),
+        "closes_on": clock.today(),
+        "requested_by": "judge-1",
     }
     connection.execute(insert(case_access).values(row))
     subject = {"case_id": case, "merchant_id": hash63(SALON)}
@@ -111,3 +125,13 @@ async def test_looking_over_ones_sealed_cases_tells_their_subjects_nothing(
     (record,) = await small_hub.database.run(lambda c: c.execute(select(access_record)).all())
     assert record.sealed
     assert await ledger(small_hub, SALON, SALON) == []
+
+
+async def test_a_merchant_is_a_party_without_a_row_of_its_own(small_hub: SmallHub) -> None:
+    answer = await small_hub.ask("{ me { party { code kind name } } }", owner(SALON))
+    party = answer["data"]["me"]["party"]
+    assert party["code"] == f"merchant-{SALON}"
+    assert party["kind"] == "MERCHANT"
+    await small_hub.ask(LOOK, owner(GYM), {"u": SALON})
+    (entry,) = await ledger(small_hub, SALON, SALON) or []
+    assert entry["party"] == {"code": f"merchant-{GYM}"}
