@@ -37,15 +37,23 @@ Condition = ColumnElement[bool]
 
 
 class Columns(Mapping[str, ColumnElement[Any]]):
-    """The columns of an alias by name; made when asked for."""
+    """The columns of an alias by name, made when asked for; `given` ones are known outside it."""
 
-    def __init__(self, alias: str, kinds: Mapping[str, TypeEngine[Any]]) -> None:
+    def __init__(
+        self,
+        alias: str,
+        kinds: Mapping[str, TypeEngine[Any]],
+        given: Mapping[str, ColumnElement[Any]] | None = None,
+    ) -> None:
         self.alias = alias
         self.kinds = kinds
+        self.given = given or {}
         self.asked: dict[str, None] = {}
 
     @override
     def __getitem__(self, name: str) -> ColumnElement[Any]:
+        if name in self.given:
+            return self.given[name]
         self.asked[name] = None
         return Ref(self.alias, name, self.kinds[name])
 
@@ -153,6 +161,12 @@ class Source:
         return self.anchor_type.scopes if self.anchor_type is not None else {}
 
     anchor_type: TypeBinding | None = None
+    anchor_key: str = ""
+
+    def known_key(self) -> dict[str, ColumnElement[Any]]:
+        """Where all is about one anchor row, its key is the bound one, at every depth."""
+        key, name = self.env.key, self.anchor_key
+        return {} if key is None or name not in self.row.columns else {name: key}
 
     def _day(self) -> ColumnElement[Any] | None:
         return self.scope_row[self.binding.dated] if self.binding.dated else None
@@ -179,7 +193,8 @@ class Page:
         self.source = source
         self.binding = source.binding
         self.env = source.env
-        self.columns = Columns(alias, source.row.columns.kinds)  # type: ignore[attr-defined] # Columns
+        kinds = source.row.columns.kinds  # type: ignore[attr-defined] # Columns
+        self.columns = Columns(alias, kinds, source.known_key())
         self.row = Row(self.columns, source.row.binds, source.env.as_of)
         self.flags: dict[ScopeKey, str] = {}
         self.anchor_flags: dict[ScopeKey, str] = {}

@@ -84,6 +84,7 @@ class Sources:
         row = Row(Columns(alias, kinds_of(rows)), self.binds, env.as_of)
         source = Source(binding, row, row, env, rows)
         source.anchor_type = self.registry.types[self.registry.anchor]
+        source.anchor_key = self.registry.anchor_key
         if versioned and not link.history:
             source.conditions.append(current(row, env.as_of))
         elif versioned and env.as_of is not None:
