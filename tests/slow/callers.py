@@ -10,7 +10,6 @@ from hub.domain.identifiers import hash63, uscc_check_digit
 CASE = "（2026）沪0115民初123号"
 SEALED_CASE = "（2026）沪0115刑初7号"
 DISTRICTS = ("310113", "310115", "310104", "310120")
-TRADES = (("O8051", 2017), ("O7951", 2011), ("H6210", 2017), ("P8391", 2017))
 CHANNELS = ("12345", "12315", "cpc")
 
 
@@ -26,7 +25,7 @@ def _caller(party: str, kind: str, **more: object) -> Principal:
 
 CITY = _caller("city-commerce", "CITY_COMMERCE")
 DISTRICT = _caller("district-commerce-310113", "DISTRICT_COMMERCE", district="310113")
-TRADE = _caller("regulator-sport", "INDUSTRY_REGULATOR", industries=("2017:O8051", "2011:O7951"))
+TRADE = _caller("regulator-sport", "INDUSTRY_REGULATOR", industries=("2017:8051", "2011:7950"))
 TRADE_HERE = replace(TRADE, party="regulator-sport-310113", district="310113")
 ENFORCEMENT = _caller("market-supervision-310113", "ENFORCEMENT", district="310113")
 FINANCE = _caller("financial-regulator", "FINANCIAL_REGULATOR")

@@ -135,7 +135,7 @@ class World:
         name, brand = self.chance.choice(NAMES), self.chance.choice((None, *NAMES))
         address, person = row["registered_address"], row["legal_representative"]
         return row | {
-            "district": self.chance.choice((row["district"], *DISTRICTS)),
+            "district": self.chance.choice((row["district"], "310113", *DISTRICTS)),
             "registered_capital": self.chance.choice((None, 0, 5, 12_000_000)),
             "name": name,
             "name_folded": normalise(name),

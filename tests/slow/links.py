@@ -20,6 +20,7 @@ from tests.slow.tables import Row, Tables
 
 RECENT = timedelta(days=90)
 DAYS_SHOWN = timedelta(days=30)
+PARTY_COLUMNS = {"ClueStep.by": "provider"}  # others are named like their field
 Arguments = Mapping[str, Any]
 
 
@@ -152,6 +153,8 @@ class Links:
 
     def _rows(self, item: Item, name: str, link: Link, arguments: Arguments) -> Iterable[Row]:
         coordinate = f"{item.kind}.{name}"
+        if link.type == "Party":
+            return self._party(item, coordinate)
         if link.rows is not None:
             return self.made[coordinate](item, arguments)
         table = REGISTRY.types[link.type].table
@@ -169,6 +172,11 @@ class Links:
         found = [row for row in rows if all(row[there] == value for value, there in pairs)]
         found = [row for row in found if self._argued(row, link, arguments)]
         return found if link.type != "Batch" else [r for r in found if r["state"] == "VISIBLE"]
+
+    def _party(self, item: Item, coordinate: str) -> list[Row]:
+        """The party of a code: registered, or a merchant that is named by its own code."""
+        code = item.row[PARTY_COLUMNS.get(coordinate, coordinate.partition(".")[2])]
+        return [row for row in self.tables.at("party", item.moment) if row["code"] == code]
 
     def _through(self, item: Item, link: Link, rows: Iterable[Row]) -> list[Row]:
         assert link.through is not None

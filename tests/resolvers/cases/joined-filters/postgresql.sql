@@ -1,0 +1,102 @@
+-- SQLAlchemy 2.1
+WITH merchants_7 AS MATERIALIZED
+(
+  SELECT merchant_1.name AS name, merchant_1.merchant_id AS merchant_id, merchant_1.industry_edition AS industry_edition, merchant_1.industry AS industry
+  FROM merchant AS merchant_1
+  WHERE merchant_1.superseded_at IS NULL AND (merchant_1.name_folded IS NOT NULL AND strpos(merchant_1.name_folded, $1::VARCHAR COLLATE "C") > 0 OR (EXISTS (
+    SELECT 1
+    FROM (
+      SELECT riskstatus_2.code AS code
+      FROM risk_status AS riskstatus_2
+      WHERE riskstatus_2.superseded_at IS NULL AND riskstatus_2.merchant_id = merchant_1.merchant_id ORDER BY riskstatus_2.since DESC, riskstatus_2.fact_id DESC, riskstatus_2.merchant_id ASC
+      LIMIT 1
+    ) AS risk_3
+    WHERE risk_3.code IS NOT NULL AND risk_3.code = any($2::TEXT[] COLLATE "C")
+  )) AND NOT (NOT (EXISTS (
+    SELECT 1
+    FROM (
+      SELECT custodyassessment_4.shortfall AS shortfall
+      FROM custody_assessment AS custodyassessment_4
+      WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
+      LIMIT 1
+    ) AS custody_5
+    WHERE custody_5.shortfall IS NOT NULL AND custody_5.shortfall IS NOT NULL
+  ))) OR (
+    SELECT count(*) AS count_1
+    FROM complaint AS complaint_6
+    WHERE complaint_6.superseded_at IS NULL AND complaint_6.merchant_id = merchant_1.merchant_id AND complaint_6.received_on > $3::DATE + -90
+  ) >= $4::INTEGER) AND merchant_1.industry_key IS NOT NULL AND merchant_1.industry_key = any($5::TEXT[] COLLATE "C") ORDER BY merchant_1.established_on DESC NULLS LAST, merchant_1.uscc ASC
+  LIMIT $6::INTEGER
+),
+answer AS MATERIALIZED
+(
+  SELECT row_to_json((
+    SELECT r$ AS anon_1
+    FROM (
+      SELECT (
+        SELECT r$ AS anon_2
+        FROM (
+          SELECT array((
+            SELECT r$ AS anon_3
+            FROM (
+              SELECT merchants_7.name AS name, (
+                SELECT r$ AS anon_4
+                FROM (
+                  SELECT risk_9.code AS code
+                  FROM (
+                    SELECT riskstatus_8.code AS code
+                    FROM risk_status AS riskstatus_8
+                    WHERE riskstatus_8.superseded_at IS NULL AND riskstatus_8.merchant_id = merchants_7.merchant_id ORDER BY riskstatus_8.since DESC, riskstatus_8.fact_id DESC, riskstatus_8.merchant_id ASC
+                    LIMIT 1
+                  ) AS risk_9
+                ) AS r$
+              ) AS risk, (
+                SELECT r$ AS anon_5
+                FROM (
+                  SELECT CAST(CAST(CAST(custody_11.shortfall AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS shortfall
+                  FROM (
+                    SELECT custodyassessment_10.shortfall AS shortfall
+                    FROM custody_assessment AS custodyassessment_10
+                    WHERE custodyassessment_10.superseded_at IS NULL AND custodyassessment_10.merchant_id = merchants_7.merchant_id ORDER BY custodyassessment_10.assessed_for DESC, custodyassessment_10.fact_id DESC, custodyassessment_10.merchant_id ASC
+                    LIMIT 1
+                  ) AS custody_11
+                ) AS r$
+              ) AS custody, (
+                SELECT r$ AS anon_6
+                FROM (
+                  SELECT industry_13.code AS code
+                  FROM (
+                    SELECT industry_12.code AS code
+                    FROM industry AS industry_12
+                    WHERE industry_12.edition = merchants_7.industry_edition AND industry_12.code = merchants_7.industry
+                  ) AS industry_13
+                ) AS r$
+              ) AS industry
+              FROM merchants_7
+            ) AS r$
+          )) AS nodes
+        ) AS r$
+      ) AS merchants
+    ) AS r$
+  )) AS body, '' AS marks, to_json(array((
+    SELECT subjects.merchant_id
+    FROM (
+      SELECT DISTINCT merchants_7.merchant_id AS merchant_id
+      FROM merchants_7
+    ) AS subjects
+  ))) AS subjects, false AS sealed
+  WHERE EXISTS (
+    SELECT 1
+    FROM rights_epoch AS epoch_14
+    WHERE epoch_14.policy = $7::VARCHAR COLLATE "C" AND ($8::BIGINT = 0 OR epoch_14.register = $8::BIGINT)
+  )
+),
+recorded AS
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $9::BIGINT AS anon_7, $10::BIGINT AS anon_8, $11::VARCHAR AS anon_9, $12::TIMESTAMP WITH TIME ZONE AS anon_10, $13::VARCHAR AS anon_11, $14::VARCHAR AS anon_12, $15::VARCHAR AS anon_13, $16::VARCHAR AS anon_14, $17::VARCHAR AS anon_15, $18::VARCHAR AS anon_16, $19::VARCHAR AS anon_17, $20::JSON AS anon_18, 'ANSWERED' AS anon_19, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_20, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_21, answer.sealed
+FROM answer),
+about AS
+(INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $9::BIGINT AS anon_22, $10::BIGINT AS anon_23
+FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
+SELECT answer.body AS body, answer.marks AS marks, answer.subjects AS subjects, answer.sealed AS sealed
+FROM answer
+-- bound: 1: v0, 2: v1, 3: today, 4: v2, 5: v3, 6: v4, 7: policy, 8: register, 9: proof_stream, 10: proof_record_id, 11: proof_node_id, 12: proof_at, 13: proof_party, 14: proof_subject, 15: proof_purpose, 16: proof_case_number, 17: proof_operation, 18: proof_operation_digest, 19: proof_policy_version, 20: proof_families

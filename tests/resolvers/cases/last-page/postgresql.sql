@@ -1,0 +1,229 @@
+-- SQLAlchemy 2.1
+WITH cursor_5 AS MATERIALIZED
+(
+  SELECT CASE WHEN coalesce(merchant_6.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_6.district = $2::VARCHAR COLLATE "C" AND merchant_6.district_basis != 'registration' OR (EXISTS (
+    SELECT 1
+    FROM outlet AS outlet_8
+    WHERE outlet_8.merchant_id = merchant_6.merchant_id AND outlet_8.district = $2::VARCHAR COLLATE "C" AND outlet_8.status = 'OPEN' AND outlet_8.superseded_at IS NULL
+  ))), false) THEN (
+    SELECT cardreport_7.prepaid_balance
+    FROM card_report AS cardreport_7
+    WHERE cardreport_7.superseded_at IS NULL AND cardreport_7.merchant_id = merchant_6.merchant_id ORDER BY cardreport_7.reported_for DESC, cardreport_7.fact_id DESC, cardreport_7.merchant_id ASC
+    LIMIT 1
+  ) END AS k0, merchant_6.name AS k1, merchant_6.uscc AS k2
+  FROM merchant AS merchant_6
+  WHERE merchant_6.superseded_at IS NULL AND merchant_6.node_id = $3::VARCHAR
+),
+counted_11 AS MATERIALIZED
+(
+  SELECT DISTINCT merchant_1.merchant_id AS merchant_id
+  FROM merchant AS merchant_1
+  WHERE merchant_1.superseded_at IS NULL
+  LIMIT 101
+),
+merchants_2 AS MATERIALIZED
+(
+  SELECT merchant_1.node_id AS node_id, merchant_1.name AS name, merchant_1.merchant_id AS merchant_id, coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+    SELECT 1
+    FROM outlet AS outlet_13
+    WHERE outlet_13.merchant_id = merchant_1.merchant_id AND outlet_13.district = $2::VARCHAR COLLATE "C" AND outlet_13.status = 'OPEN' AND outlet_13.superseded_at IS NULL
+  ))), false) AS _a_own_industry, row_number() OVER (ORDER BY CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+    SELECT 1
+    FROM outlet AS outlet_4
+    WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
+  ))), false) THEN (
+    SELECT cardreport_3.prepaid_balance
+    FROM card_report AS cardreport_3
+    WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
+    LIMIT 1
+  ) END ASC NULLS FIRST, merchant_1.name DESC, merchant_1.uscc DESC) AS _n
+  FROM merchant AS merchant_1
+  WHERE merchant_1.superseded_at IS NULL AND (CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+    SELECT 1
+    FROM outlet AS outlet_4
+    WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
+  ))), false) THEN (
+    SELECT cardreport_3.prepaid_balance
+    FROM card_report AS cardreport_3
+    WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
+    LIMIT 1
+  ) END > (
+    SELECT cursor_5.k0
+    FROM cursor_5
+  ) OR (
+    SELECT cursor_5.k0
+    FROM cursor_5
+  ) IS NULL AND CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+    SELECT 1
+    FROM outlet AS outlet_4
+    WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
+  ))), false) THEN (
+    SELECT cardreport_3.prepaid_balance
+    FROM card_report AS cardreport_3
+    WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
+    LIMIT 1
+  ) END IS NOT NULL OR (CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+    SELECT 1
+    FROM outlet AS outlet_4
+    WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
+  ))), false) THEN (
+    SELECT cardreport_3.prepaid_balance
+    FROM card_report AS cardreport_3
+    WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
+    LIMIT 1
+  ) END = (
+    SELECT cursor_5.k0
+    FROM cursor_5
+  ) OR CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+    SELECT 1
+    FROM outlet AS outlet_4
+    WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
+  ))), false) THEN (
+    SELECT cardreport_3.prepaid_balance
+    FROM card_report AS cardreport_3
+    WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
+    LIMIT 1
+  ) END IS NULL AND (
+    SELECT cursor_5.k0
+    FROM cursor_5
+  ) IS NULL) AND merchant_1.name < (
+    SELECT cursor_5.k1
+    FROM cursor_5
+  ) OR (CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+    SELECT 1
+    FROM outlet AS outlet_4
+    WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
+  ))), false) THEN (
+    SELECT cardreport_3.prepaid_balance
+    FROM card_report AS cardreport_3
+    WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
+    LIMIT 1
+  ) END = (
+    SELECT cursor_5.k0
+    FROM cursor_5
+  ) OR CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+    SELECT 1
+    FROM outlet AS outlet_4
+    WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
+  ))), false) THEN (
+    SELECT cardreport_3.prepaid_balance
+    FROM card_report AS cardreport_3
+    WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
+    LIMIT 1
+  ) END IS NULL AND (
+    SELECT cursor_5.k0
+    FROM cursor_5
+  ) IS NULL) AND merchant_1.name = (
+    SELECT cursor_5.k1
+    FROM cursor_5
+  ) AND merchant_1.uscc < (
+    SELECT cursor_5.k2
+    FROM cursor_5
+  )) ORDER BY CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+    SELECT 1
+    FROM outlet AS outlet_4
+    WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
+  ))), false) THEN (
+    SELECT cardreport_3.prepaid_balance
+    FROM card_report AS cardreport_3
+    WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
+    LIMIT 1
+  ) END ASC NULLS FIRST, merchant_1.name DESC, merchant_1.uscc DESC
+  LIMIT $4::INTEGER
+),
+answer AS MATERIALIZED
+(
+  SELECT row_to_json((
+    SELECT r$ AS anon_1
+    FROM (
+      SELECT (
+        SELECT r$ AS anon_2
+        FROM (
+          SELECT array((
+            SELECT r$ AS anon_3
+            FROM (
+              SELECT merchants_2.node_id AS cursor, (
+                SELECT r$ AS anon_4
+                FROM (
+                  SELECT merchants_2.name AS name, CASE WHEN merchants_2._a_own_industry THEN (
+                    SELECT r$ AS anon_5
+                    FROM (
+                      SELECT CAST(CAST(CAST(latestcardreport_10.prepaid_balance AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS "prepaidBalance"
+                      FROM (
+                        SELECT cardreport_9.prepaid_balance AS prepaid_balance
+                        FROM card_report AS cardreport_9
+                        WHERE cardreport_9.superseded_at IS NULL AND cardreport_9.merchant_id = merchants_2.merchant_id ORDER BY cardreport_9.reported_for DESC, cardreport_9.fact_id DESC, cardreport_9.merchant_id ASC
+                        LIMIT 1
+                      ) AS latestcardreport_10
+                    ) AS r$
+                  ) END AS "latestCardReport"
+                ) AS r$
+              ) AS node
+              FROM (
+                SELECT merchants_2.node_id AS node_id, merchants_2.name AS name, merchants_2.merchant_id AS merchant_id, merchants_2._a_own_industry AS _a_own_industry
+                FROM merchants_2
+                WHERE merchants_2._n <= $5::INTEGER ORDER BY merchants_2._n DESC
+              ) AS merchants_2
+            ) AS r$
+          )) AS edges, (
+            SELECT r$ AS anon_6
+            FROM (
+              SELECT true AS "hasNextPage", EXISTS (
+                SELECT 1
+                FROM merchants_2
+                WHERE merchants_2._n > $5::INTEGER
+              ) AS "hasPreviousPage", (
+                SELECT merchants_2.node_id
+                FROM merchants_2
+                WHERE merchants_2._n <= $5::INTEGER ORDER BY merchants_2._n DESC
+                LIMIT 1
+              ) AS "startCursor", (
+                SELECT merchants_2.node_id
+                FROM merchants_2
+                WHERE merchants_2._n <= $5::INTEGER ORDER BY merchants_2._n ASC
+                LIMIT 1
+              ) AS "endCursor"
+            ) AS r$
+          ) AS "pageInfo", (
+            SELECT count(*) AS count_1
+            FROM merchant AS merchant_1
+            WHERE merchant_1.superseded_at IS NULL
+          ) AS "totalCount"
+        ) AS r$
+      ) AS merchants
+    ) AS r$
+  )) AS body, '' || CASE WHEN (NOT (EXISTS (
+    SELECT 1
+    FROM cursor_5
+  ))) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM merchants_2
+    WHERE merchants_2._n <= $5::INTEGER AND NOT merchants_2._a_own_industry
+  )) THEN '1' ELSE '0' END AS marks, to_json(array((
+    SELECT subjects.merchant_id
+    FROM (
+      SELECT merchants_2.merchant_id AS merchant_id
+      FROM merchants_2
+      WHERE merchants_2._n <= $5::INTEGER UNION SELECT counted_11.merchant_id AS merchant_id
+      FROM counted_11
+      WHERE (
+        SELECT count(*) AS count_2
+        FROM counted_11
+      ) <= 100
+    ) AS subjects
+  ))) AS subjects, false AS sealed
+  WHERE EXISTS (
+    SELECT 1
+    FROM rights_epoch AS epoch_12
+    WHERE epoch_12.policy = $6::VARCHAR COLLATE "C" AND ($7::BIGINT = 0 OR epoch_12.register = $7::BIGINT)
+  )
+),
+recorded AS
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $8::BIGINT AS anon_7, $9::BIGINT AS anon_8, $10::VARCHAR AS anon_9, $11::TIMESTAMP WITH TIME ZONE AS anon_10, $12::VARCHAR AS anon_11, $13::VARCHAR AS anon_12, $14::VARCHAR AS anon_13, $15::VARCHAR AS anon_14, $16::VARCHAR AS anon_15, $17::VARCHAR AS anon_16, $18::VARCHAR AS anon_17, $19::JSON AS anon_18, CASE WHEN (strpos(substr(answer.marks, 1, 1), '1') > 0) THEN 'REFUSED' ELSE 'ANSWERED' END AS anon_19, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_20, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_21, answer.sealed
+FROM answer),
+about AS
+(INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $8::BIGINT AS anon_22, $9::BIGINT AS anon_23
+FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
+SELECT answer.body AS body, answer.marks AS marks, answer.subjects AS subjects, answer.sealed AS sealed
+FROM answer
+-- bound: 1: industries, 2: district, 3: v2, 4: v1, 5: v0, 6: policy, 7: register, 8: proof_stream, 9: proof_record_id, 10: proof_node_id, 11: proof_at, 12: proof_party, 13: proof_subject, 14: proof_purpose, 15: proof_case_number, 16: proof_operation, 17: proof_operation_digest, 18: proof_policy_version, 19: proof_families

@@ -1,0 +1,163 @@
+-- SQLAlchemy 2.1
+WITH merchant_2 AS MATERIALIZED
+(
+  SELECT merchant_1.name AS name, coalesce((
+    SELECT assessment_17.verdict
+    FROM custody_assessment AS assessment_17
+    WHERE assessment_17.merchant_id = merchant_1.merchant_id AND assessment_17.superseded_at IS NULL ORDER BY assessment_17.assessed_for DESC, assessment_17.fact_id DESC
+    LIMIT 1
+  ) = 'SHORTFALL' OR (EXISTS (
+    SELECT 1
+    FROM listing AS listing_18
+    WHERE listing_18.merchant_id = merchant_1.merchant_id AND listing_18.kind = 'SERIOUS_DISHONESTY' AND listing_18.listed_on <= $1::DATE AND (listing_18.removed_on IS NULL OR listing_18.removed_on > $1::DATE) AND listing_18.superseded_at IS NULL
+  )), false) AS _a_in_shortfall
+  FROM merchant AS merchant_1
+  WHERE merchant_1.superseded_at IS NULL AND merchant_1.merchant_id = $2::BIGINT AND merchant_1.uscc = $3::VARCHAR COLLATE "C"
+),
+answer AS MATERIALIZED
+(
+  SELECT row_to_json((
+    SELECT r$ AS anon_1
+    FROM (
+      SELECT (
+        SELECT r$ AS anon_2
+        FROM (
+          SELECT merchant_2.name AS name, CASE WHEN merchant_2._a_in_shortfall THEN array((
+            SELECT r$ AS anon_3
+            FROM (
+              SELECT CASE WHEN merchant_2._a_in_shortfall THEN CASE WHEN (custodyaccounts_4.account_number IS NULL) THEN NULL WHEN (length(custodyaccounts_4.account_number) <= 7) THEN '***' ELSE substr(custodyaccounts_4.account_number, 1, 0) || '****' || substr(custodyaccounts_4.account_number, (length(custodyaccounts_4.account_number) - 4) + 1) END END AS "accountNumber", (
+                SELECT r$ AS anon_4
+                FROM (
+                  SELECT bank_6.code AS code
+                  FROM (
+                    SELECT institution_5.code AS code
+                    FROM institution AS institution_5
+                    WHERE institution_5.superseded_at IS NULL AND institution_5.code = custodyaccounts_4.bank AND merchant_2._a_in_shortfall
+                  ) AS bank_6
+                ) AS r$
+              ) AS bank, CAST(CAST(CAST((
+                SELECT balance_7.balance
+                FROM custody_balance AS balance_7
+                WHERE balance_7.merchant_id = $2::BIGINT AND balance_7.account_id = custodyaccounts_4.fact_id AND balance_7.superseded_at IS NULL ORDER BY balance_7.day DESC
+                LIMIT 1
+              ) AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS balance, (
+                SELECT balance_8.day
+                FROM custody_balance AS balance_8
+                WHERE balance_8.merchant_id = $2::BIGINT AND balance_8.account_id = custodyaccounts_4.fact_id AND balance_8.superseded_at IS NULL ORDER BY balance_8.day DESC
+                LIMIT 1
+              ) AS "balanceOn", (
+                WITH balances_10 AS MATERIALIZED
+                (
+                  SELECT custodybalance_9.day AS day, custodybalance_9.balance AS balance, row_number() OVER (ORDER BY custodybalance_9.day ASC, custodybalance_9.fact_id ASC, custodybalance_9.merchant_id DESC) AS _n
+                  FROM custody_balance AS custodybalance_9
+                  WHERE custodybalance_9.superseded_at IS NULL AND custodybalance_9.merchant_id = $2::BIGINT AND custodybalance_9.account_id = custodyaccounts_4.fact_id ORDER BY custodybalance_9.day ASC, custodybalance_9.fact_id ASC, custodybalance_9.merchant_id DESC
+                  LIMIT $4::INTEGER
+                )
+                SELECT r$ AS anon_5
+                FROM (
+                  SELECT array((
+                    SELECT r$ AS anon_6
+                    FROM (
+                      SELECT balances_10.day AS day, CAST(CAST(CAST(balances_10.balance AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS balance
+                      FROM (
+                        SELECT balances_10.day AS day, balances_10.balance AS balance
+                        FROM balances_10
+                        WHERE balances_10._n <= $5::INTEGER ORDER BY balances_10._n DESC
+                      ) AS balances_10
+                    ) AS r$
+                  )) AS nodes, (
+                    SELECT count(*) AS count_1
+                    FROM custody_balance AS custodybalance_9
+                    WHERE custodybalance_9.superseded_at IS NULL AND custodybalance_9.merchant_id = $2::BIGINT AND custodybalance_9.account_id = custodyaccounts_4.fact_id
+                  ) AS "totalCount"
+                ) AS r$
+              ) AS balances
+              FROM (
+                SELECT custodyaccount_3.account_number AS account_number, custodyaccount_3.bank AS bank, custodyaccount_3.fact_id AS fact_id
+                FROM custody_account AS custodyaccount_3
+                WHERE custodyaccount_3.superseded_at IS NULL AND custodyaccount_3.merchant_id = $2::BIGINT ORDER BY custodyaccount_3.opened_on DESC NULLS LAST, custodyaccount_3.fact_id DESC, custodyaccount_3.merchant_id ASC
+              ) AS custodyaccounts_4
+            ) AS r$
+          )) END AS "custodyAccounts", CASE WHEN merchant_2._a_in_shortfall THEN array((
+            SELECT r$ AS anon_7
+            FROM (
+              SELECT guarantees_12.number AS number, CAST(CAST(CAST((
+                SELECT coalesce(sum(claim_13.amount), 0) AS coalesce_1
+                FROM guarantee_claim AS claim_13
+                WHERE claim_13.merchant_id = $2::BIGINT AND claim_13.guarantee_id = guarantees_12.fact_id AND claim_13.paid_on IS NOT NULL AND claim_13.superseded_at IS NULL
+              ) AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS "claimsPaid", (
+                SELECT r$ AS anon_8
+                FROM (
+                  SELECT issuer_15.code AS code
+                  FROM (
+                    SELECT institution_14.code AS code
+                    FROM institution AS institution_14
+                    WHERE institution_14.superseded_at IS NULL AND institution_14.code = guarantees_12.issuer AND merchant_2._a_in_shortfall
+                  ) AS issuer_15
+                ) AS r$
+              ) AS issuer
+              FROM (
+                SELECT guarantee_11.number AS number, guarantee_11.fact_id AS fact_id, guarantee_11.issuer AS issuer
+                FROM guarantee AS guarantee_11
+                WHERE guarantee_11.superseded_at IS NULL AND guarantee_11.merchant_id = $2::BIGINT ORDER BY guarantee_11.valid_until DESC, guarantee_11.fact_id DESC, guarantee_11.merchant_id ASC
+              ) AS guarantees_12
+            ) AS r$
+          )) END AS guarantees
+          FROM merchant_2
+        ) AS r$
+      ) AS merchant
+    ) AS r$
+  )) AS body, '' || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM merchant_2
+    WHERE merchant_2._a_in_shortfall AND (EXISTS (
+      SELECT 1
+      FROM (
+        SELECT custodyaccount_3.account_number AS account_number
+        FROM custody_account AS custodyaccount_3
+        WHERE custodyaccount_3.superseded_at IS NULL AND custodyaccount_3.merchant_id = $2::BIGINT ORDER BY custodyaccount_3.opened_on DESC NULLS LAST, custodyaccount_3.fact_id DESC, custodyaccount_3.merchant_id ASC
+      ) AS custodyaccounts_4
+      WHERE merchant_2._a_in_shortfall
+    ))
+  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM merchant_2
+    WHERE merchant_2._a_in_shortfall AND (EXISTS (
+      SELECT 1
+      FROM (
+        SELECT custodyaccount_3.account_number AS account_number
+        FROM custody_account AS custodyaccount_3
+        WHERE custodyaccount_3.superseded_at IS NULL AND custodyaccount_3.merchant_id = $2::BIGINT ORDER BY custodyaccount_3.opened_on DESC NULLS LAST, custodyaccount_3.fact_id DESC, custodyaccount_3.merchant_id ASC
+      ) AS custodyaccounts_4
+      WHERE NOT merchant_2._a_in_shortfall
+    ))
+  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM merchant_2
+    WHERE NOT merchant_2._a_in_shortfall
+  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM merchant_2
+    WHERE NOT merchant_2._a_in_shortfall
+  )) THEN '1' ELSE '0' END AS marks, to_json(array((
+    SELECT subjects.merchant_id
+    FROM (
+      SELECT DISTINCT $2::BIGINT AS merchant_id
+      FROM merchant_2
+    ) AS subjects
+  ))) AS subjects, false AS sealed
+  WHERE EXISTS (
+    SELECT 1
+    FROM rights_epoch AS epoch_16
+    WHERE epoch_16.policy = $6::VARCHAR COLLATE "C" AND ($7::BIGINT = 0 OR epoch_16.register = $7::BIGINT)
+  )
+),
+recorded AS
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $8::BIGINT AS anon_9, $9::BIGINT AS anon_10, $10::VARCHAR AS anon_11, $11::TIMESTAMP WITH TIME ZONE AS anon_12, $12::VARCHAR AS anon_13, $13::VARCHAR AS anon_14, $14::VARCHAR AS anon_15, $15::VARCHAR AS anon_16, $16::VARCHAR AS anon_17, $17::VARCHAR AS anon_18, $18::VARCHAR AS anon_19, $19::JSON AS anon_20, 'ANSWERED' AS anon_21, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_22, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_23, answer.sealed
+FROM answer),
+about AS
+(INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $8::BIGINT AS anon_24, $9::BIGINT AS anon_25
+FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
+SELECT answer.body AS body, answer.marks AS marks, answer.subjects AS subjects, answer.sealed AS sealed
+FROM answer
+-- bound: 1: today, 2: v0, 3: v1, 4: v3, 5: v2, 6: policy, 7: register, 8: proof_stream, 9: proof_record_id, 10: proof_node_id, 11: proof_at, 12: proof_party, 13: proof_subject, 14: proof_purpose, 15: proof_case_number, 16: proof_operation, 17: proof_operation_digest, 18: proof_policy_version, 19: proof_families

@@ -1,0 +1,113 @@
+-- SQLAlchemy 2.1
+WITH caseaccesses_2 AS MATERIALIZED
+(
+  SELECT caseaccess_1.case_number AS case_number, caseaccess_1.sealed AS sealed, caseaccess_1.purpose AS purpose, caseaccess_1.families AS families, caseaccess_1.fact_id AS fact_id, caseaccess_1.authority AS authority
+  FROM case_access AS caseaccess_1
+  WHERE caseaccess_1.superseded_at IS NULL ORDER BY CASE WHEN true THEN caseaccess_1.verify_by END DESC NULLS LAST, caseaccess_1.fact_id DESC
+  LIMIT $1::INTEGER
+),
+answer AS MATERIALIZED
+(
+  SELECT row_to_json((
+    SELECT r$ AS anon_1
+    FROM (
+      SELECT (
+        SELECT r$ AS anon_2
+        FROM (
+          SELECT array((
+            SELECT r$ AS anon_3
+            FROM (
+              SELECT caseaccesses_2.case_number AS "caseNumber", caseaccesses_2.sealed AS sealed, CASE WHEN caseaccesses_2.sealed THEN '***' ELSE caseaccesses_2.purpose END AS purpose, CAST(CASE WHEN caseaccesses_2.sealed THEN '[]' ELSE caseaccesses_2.families END AS JSON) AS families, array((
+                SELECT r$ AS anon_4
+                FROM (
+                  SELECT officers_4.name AS name
+                  FROM (
+                    SELECT officer_3.name AS name
+                    FROM case_officer AS officer_3
+                    WHERE officer_3.case_id = caseaccesses_2.fact_id AND NOT caseaccesses_2.sealed ORDER BY officer_3.subject ASC, officer_3.subject ASC
+                  ) AS officers_4
+                ) AS r$
+              )) AS officers, CASE WHEN NOT caseaccesses_2.sealed THEN (
+                SELECT r$ AS anon_5
+                FROM (
+                  SELECT array((
+                    SELECT r$ AS anon_6
+                    FROM (
+                      SELECT subjects_7.uscc AS uscc
+                      FROM (
+                        SELECT merchant_5.uscc AS uscc
+                        FROM merchant AS merchant_5 JOIN case_subject AS case_subject_6 ON case_subject_6.merchant_id = merchant_5.merchant_id
+                        WHERE merchant_5.superseded_at IS NULL AND case_subject_6.case_id = caseaccesses_2.fact_id AND NOT caseaccesses_2.sealed ORDER BY merchant_5.established_on DESC NULLS LAST, merchant_5.uscc ASC
+                        LIMIT $2::INTEGER
+                      ) AS subjects_7
+                    ) AS r$
+                  )) AS nodes
+                ) AS r$
+              ) END AS subjects, CASE WHEN (caseaccesses_2.sealed = caseaccesses_2.sealed) THEN (
+                SELECT r$ AS anon_7
+                FROM (
+                  SELECT authority_9.code AS code
+                  FROM (
+                    SELECT party_8.code AS code
+                    FROM party AS party_8
+                    WHERE party_8.superseded_at IS NULL AND party_8.code = caseaccesses_2.authority AND caseaccesses_2.sealed = caseaccesses_2.sealed
+                  ) AS authority_9
+                ) AS r$
+              ) END AS authority
+              FROM caseaccesses_2
+            ) AS r$
+          )) AS nodes
+        ) AS r$
+      ) AS "caseAccesses"
+    ) AS r$
+  )) AS body, '' || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM caseaccesses_2
+    WHERE true
+  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM caseaccesses_2
+    WHERE true
+  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM caseaccesses_2
+    WHERE true
+  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM caseaccesses_2
+    WHERE caseaccesses_2.sealed
+  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM caseaccesses_2
+    WHERE caseaccesses_2.sealed
+  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM caseaccesses_2
+    WHERE caseaccesses_2.sealed != caseaccesses_2.sealed
+  )) THEN '1' ELSE '0' END AS marks, to_json(array((
+    SELECT subjects.merchant_id
+    FROM (
+      SELECT DISTINCT merchant_5.merchant_id AS merchant_id
+      FROM merchant AS merchant_5 JOIN case_subject AS case_subject_6 ON case_subject_6.merchant_id = merchant_5.merchant_id
+      WHERE EXISTS (
+        SELECT 1
+        FROM caseaccesses_2
+        WHERE NOT caseaccesses_2.sealed AND merchant_5.superseded_at IS NULL AND case_subject_6.case_id = caseaccesses_2.fact_id AND NOT caseaccesses_2.sealed
+      )
+    ) AS subjects
+  ))) AS subjects, false AS sealed
+  WHERE EXISTS (
+    SELECT 1
+    FROM rights_epoch AS epoch_10
+    WHERE epoch_10.policy = $3::VARCHAR COLLATE "C" AND ($4::BIGINT = 0 OR epoch_10.register = $4::BIGINT)
+  )
+),
+recorded AS
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $5::BIGINT AS anon_8, $6::BIGINT AS anon_9, $7::VARCHAR AS anon_10, $8::TIMESTAMP WITH TIME ZONE AS anon_11, $9::VARCHAR AS anon_12, $10::VARCHAR AS anon_13, $11::VARCHAR AS anon_14, $12::VARCHAR AS anon_15, $13::VARCHAR AS anon_16, $14::VARCHAR AS anon_17, $15::VARCHAR AS anon_18, $16::JSON AS anon_19, 'ANSWERED' AS anon_20, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_21, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_22, answer.sealed
+FROM answer),
+about AS
+(INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $5::BIGINT AS anon_23, $6::BIGINT AS anon_24
+FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
+SELECT answer.body AS body, answer.marks AS marks, answer.subjects AS subjects, answer.sealed AS sealed
+FROM answer
+-- bound: 1: v0, 2: v1, 3: policy, 4: register, 5: proof_stream, 6: proof_record_id, 7: proof_node_id, 8: proof_at, 9: proof_party, 10: proof_subject, 11: proof_purpose, 12: proof_case_number, 13: proof_operation, 14: proof_operation_digest, 15: proof_policy_version, 16: proof_families

@@ -1,0 +1,82 @@
+-- SQLAlchemy 2.1
+WITH merchant_2 AS MATERIALIZED
+(
+  SELECT merchant_1.name AS name, merchant_1.legal_representative AS legal_representative, merchant_1.legal_representative_name1 AS legal_representative_name1, merchant_1.registered_address AS registered_address, merchant_1.registered_address_street AS registered_address_street, coalesce((EXISTS (
+    SELECT 1
+    FROM custody_account AS account_6
+    WHERE account_6.merchant_id = merchant_1.merchant_id AND account_6.bank = $1::VARCHAR COLLATE "C" AND account_6.confirmed_on IS NOT NULL AND (account_6.closed_on IS NULL OR account_6.closed_on > $2::DATE) AND account_6.superseded_at IS NULL
+  )) OR (EXISTS (
+    SELECT 1
+    FROM guarantee AS guarantee_7
+    WHERE guarantee_7.merchant_id = merchant_1.merchant_id AND guarantee_7.issuer = $1::VARCHAR COLLATE "C" AND guarantee_7.confirmed_on IS NOT NULL AND guarantee_7.valid_from <= $2::DATE AND guarantee_7.valid_until >= $2::DATE AND guarantee_7.superseded_at IS NULL
+  )), false) AS _a_own_clients
+  FROM merchant AS merchant_1
+  WHERE merchant_1.superseded_at IS NULL AND merchant_1.merchant_id = $3::BIGINT AND merchant_1.uscc = $4::VARCHAR COLLATE "C"
+),
+answer AS MATERIALIZED
+(
+  SELECT row_to_json((
+    SELECT r$ AS anon_1
+    FROM (
+      SELECT (
+        SELECT r$ AS anon_2
+        FROM (
+          SELECT merchant_2.name AS name, merchant_2.legal_representative_name1 AS "legalRepresentative", merchant_2.registered_address_street AS "registeredAddress", (
+            SELECT r$ AS anon_3
+            FROM (
+              SELECT custody_4.verdict AS verdict, CASE WHEN merchant_2._a_own_clients THEN CAST(CAST(CAST(custody_4.required AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) END AS required
+              FROM (
+                SELECT custodyassessment_3.verdict AS verdict, custodyassessment_3.required AS required
+                FROM custody_assessment AS custodyassessment_3
+                WHERE custodyassessment_3.superseded_at IS NULL AND custodyassessment_3.merchant_id = $3::BIGINT ORDER BY custodyassessment_3.assessed_for DESC, custodyassessment_3.fact_id DESC, custodyassessment_3.merchant_id ASC
+                LIMIT 1
+              ) AS custody_4
+            ) AS r$
+          ) AS custody, CAST('[' || substr('' || CASE WHEN NOT merchant_2._a_own_clients THEN ',"CUSTODYNEED"' ELSE '' END, 2) || ']' AS JSON) AS withheld
+          FROM merchant_2
+        ) AS r$
+      ) AS merchant
+    ) AS r$
+  )) AS body, '' || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM merchant_2
+    WHERE true
+  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM merchant_2
+    WHERE true
+  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
+    SELECT 1
+    FROM merchant_2
+    WHERE EXISTS (
+      SELECT 1
+      FROM (
+        SELECT custodyassessment_3.verdict AS verdict, custodyassessment_3.required AS required
+        FROM custody_assessment AS custodyassessment_3
+        WHERE custodyassessment_3.superseded_at IS NULL AND custodyassessment_3.merchant_id = $3::BIGINT ORDER BY custodyassessment_3.assessed_for DESC, custodyassessment_3.fact_id DESC, custodyassessment_3.merchant_id ASC
+        LIMIT 1
+      ) AS custody_4
+      WHERE NOT merchant_2._a_own_clients
+    )
+  )) THEN '1' ELSE '0' END AS marks, to_json(array((
+    SELECT subjects.merchant_id
+    FROM (
+      SELECT DISTINCT $3::BIGINT AS merchant_id
+      FROM merchant_2
+    ) AS subjects
+  ))) AS subjects, false AS sealed
+  WHERE EXISTS (
+    SELECT 1
+    FROM rights_epoch AS epoch_5
+    WHERE epoch_5.policy = $5::VARCHAR COLLATE "C" AND ($6::BIGINT = 0 OR epoch_5.register = $6::BIGINT)
+  )
+),
+recorded AS
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $7::BIGINT AS anon_4, $8::BIGINT AS anon_5, $9::VARCHAR AS anon_6, $10::TIMESTAMP WITH TIME ZONE AS anon_7, $11::VARCHAR AS anon_8, $12::VARCHAR AS anon_9, $13::VARCHAR AS anon_10, $14::VARCHAR AS anon_11, $15::VARCHAR AS anon_12, $16::VARCHAR AS anon_13, $17::VARCHAR AS anon_14, $18::JSON AS anon_15, 'ANSWERED' AS anon_16, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_17, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_18, answer.sealed
+FROM answer),
+about AS
+(INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $7::BIGINT AS anon_19, $8::BIGINT AS anon_20
+FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
+SELECT answer.body AS body, answer.marks AS marks, answer.subjects AS subjects, answer.sealed AS sealed
+FROM answer
+-- bound: 1: institution, 2: today, 3: v0, 4: v1, 5: policy, 6: register, 7: proof_stream, 8: proof_record_id, 9: proof_node_id, 10: proof_at, 11: proof_party, 12: proof_subject, 13: proof_purpose, 14: proof_case_number, 15: proof_operation, 16: proof_operation_digest, 17: proof_policy_version, 18: proof_families
