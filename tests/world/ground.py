@@ -127,6 +127,13 @@ class Rows(defaultdict[str, list[dict[str, Any]]]):
             self[table].append(new)
         return fact_id, node
 
+    def copied(self) -> Rows:
+        """The same rows, to be changed."""
+        other = Rows()
+        for table, rows in self.items():
+            other[table] = [dict(row) for row in rows]
+        return other
+
     def current(self, table: str) -> list[dict[str, Any]]:
         """The rows that count now."""
         return [row for row in self[table] if row.get("superseded_at") is None]

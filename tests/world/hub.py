@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import orjson
 import pytest
+from typing_extensions import override
 
 from authz.principal import Principal
 from authz.store import shipped
@@ -35,12 +36,24 @@ ROOMY = 10_000_000  # budgets are not what these tests are about
 Worlds = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
+class Unrecorded(Recorder):
+    """Records nothing: a commit for each read is not what these tests are about."""
+
+    @override
+    async def record(self, reading: Any, outcome: str, merchants: Any) -> None:
+        return
+
+
 class WorldHub:
-    """Operations over one database, driven from tests without an event loop of their own."""
+    """Operations over one database, driven from tests without an event loop of their own.
+
+    PostgreSQL records each read inside its statement, SQLite does not record here.
+    """
 
     def __init__(self, url: str, rows: Worlds | None = None, policy: str | None = None) -> None:
         self._runner = asyncio.Runner()
         self.url = url
+        self.twin: Any = None  # what makes this world another one, where it is a twin
         self.parties = parties()
         clock.set_clock(NOW)
         run_blocking(url, lambda connection: insert(connection, rows))
@@ -55,7 +68,7 @@ class WorldHub:
 
     def _operations(self) -> Operations:
         plans = Plans(self.database.dialect)
-        recorder = Recorder(self.database, Stream(b"x" * 32))
+        recorder = Unrecorded(self.database, Stream(b"x" * 32))
         settings = Settings(database_url=self.url, max_values=ROOMY, max_values_public=ROOMY)
         nobody_acts: Any = None
         return Operations(settings, self.database, self.rights, plans, recorder, nobody_acts)
