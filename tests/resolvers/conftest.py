@@ -10,6 +10,10 @@ from tests.conftest import ENGINES
 from tests.engines import Engines
 from tests.slow.chance import NOW, world
 from tests.slow.served import Served
+from tests.world.build import world as hostile_world
+from tests.world.ground import NOW as HOSTILE_NOW
+
+SEARCHED = ("search_entry", "search_gram")  # made anew by the hub's own indexer
 
 
 @pytest.fixture(scope="session", params=ENGINES)
@@ -17,6 +21,17 @@ def served(request: pytest.FixtureRequest, engines: Engines) -> Iterator[Served]
     """A hub over the small world, with the slow executor beside it."""
     url = engines.fresh(request.param)
     hub = Served(url, world(), NOW)
+    yield hub
+    hub.close()
+    engines.drop(url)
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def hostile(request: pytest.FixtureRequest, engines: Engines) -> Iterator[Served]:
+    """The same over the hostile world of the tests of rights."""
+    url = engines.fresh(request.param)
+    rows = {name: found for name, found in hostile_world().items() if name not in SEARCHED}
+    hub = Served(url, rows, HOSTILE_NOW)
     yield hub
     hub.close()
     engines.drop(url)

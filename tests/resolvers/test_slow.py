@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from authz.principal import Principal
 from resolvers.registry import REGISTRY
-from tests.slow.callers import CALLERS, uscc
-from tests.slow.chance import BETWEEN, MERCHANTS
+from tests.slow.callers import CALLERS
+from tests.slow.chance import BETWEEN
 from tests.slow.executor import CursorUnknownError
 from tests.slow.generate import Generator, Ids
 from tests.slow.served import Served
+from tests.world import ground
+from tests.world.parties import parties
 
 SEED = 20260310
-EACH = 10
+EACH, FEW = 8, 3
 STRANGE = 0.2  # of the ids given to a caller are any row's
 FEATURES = {
     "fragments": "fragment F",
@@ -88,23 +92,44 @@ def compare(served: Served, caller: Principal, document: str, variables: dict[st
     return "moments" if "asOf" in document else "answered"
 
 
-@pytest.mark.slow
-def test_generated_operations(served: Served, figures: Callable[..., None]) -> None:
+Callers = Mapping[str, Principal]
+
+
+def generated(
+    served: Served, callers: Callers, moments: tuple[datetime, ...], each: int
+) -> tuple[Counter[str], Counter[str]]:
+    """What came of some operations of each caller, and which features they used."""
     came: Counter[str] = Counter()
     used: Counter[str] = Counter()
-    codes = [uscc(number) for number in range(MERCHANTS)]
-    for name, caller in CALLERS.items():
+    codes = sorted({row["uscc"] for row in served.tables.rows["merchant"]})
+    for name, caller in callers.items():
         schema, ids = served.schema(caller), ids_for(served, caller)
-        generator = Generator(schema, ids, codes, BETWEEN, f"{SEED} {name}")
-        for _ in range(EACH):
+        generator = Generator(schema, ids, codes, moments, f"{SEED} {name}")
+        for _ in range(each):
             document, variables = generator.operation()
             came[compare(served, caller, document, variables)] += 1
             told = f"{document} {variables}"
             used.update(word for word, sign in FEATURES.items() if sign in told)
+    return came, used
+
+
+@pytest.mark.slow
+def test_generated_operations(served: Served, figures: Callable[..., None]) -> None:
+    came, used = generated(served, CALLERS, BETWEEN, EACH)
     figures(engine=served.database.dialect, callers=len(CALLERS), **came)
     assert came["answered"] + came["moments"] >= 150
     assert came["CURSOR_UNKNOWN"] >= 3
     assert {word for word in FEATURES if used[word] < 3} == set()
+
+
+@pytest.mark.slow
+def test_generated_operations_in_the_hostile_world(
+    hostile: Served, figures: Callable[..., None]
+) -> None:
+    callers = {name: replace(each, epoch=0) for name, each in parties().items()}
+    came, _ = generated(hostile, callers, (ground.BETWEEN, ground.LATER), FEW)
+    figures(engine=hostile.database.dialect, callers=len(callers), **came)
+    assert came["answered"] + came["moments"] >= 2 * len(callers)
 
 
 # What chance seldom meets, and every kind of caller should be asked once.

@@ -40,6 +40,7 @@ BANK = _caller("bank-a", "BANK", institution="bank-a")
 INSURER = _caller("insurer-a", "INSURER", institution="insurer-a")
 CENTER = _caller("data-center", "DATA_CENTER")
 MERCHANT = _caller(f"merchant-{uscc(1)}", "MERCHANT", merchant_id=hash63(uscc(1)))
+UNREGISTERED = _caller(f"merchant-{uscc(6)}", "MERCHANT", merchant_id=hash63(uscc(6)))
 AUDITOR = _caller("auditor", "AUDITOR")
 STEWARD = _caller("steward-1", "STEWARD")
 TWO_ROLES = replace(DISTRICT, roles=("ASSOCIATION", "DISTRICT_COMMERCE", "FINANCIAL_REGULATOR"))
@@ -63,6 +64,7 @@ CALLERS: dict[str, Principal] = {
     "insurer": INSURER,
     "center": CENTER,
     "merchant": MERCHANT,
+    "unregistered": UNREGISTERED,
     "auditor": AUDITOR,
     "steward": STEWARD,
     "two-roles": TWO_ROLES,
@@ -70,5 +72,5 @@ CALLERS: dict[str, Principal] = {
 PARTIES = {
     principal.party: (principal.kind, principal.district)
     for principal in CALLERS.values()
-    if principal is not PUBLIC
+    if principal not in (PUBLIC, UNREGISTERED)
 } | {"bank-b": ("BANK", None), "operator": ("STEWARD", None), "public": ("PUBLIC", None)}

@@ -20,7 +20,6 @@ from tests.slow.tables import Row, Tables
 
 RECENT = timedelta(days=90)
 DAYS_SHOWN = timedelta(days=30)
-PARTY_COLUMNS = {"ClueStep.by": "provider"}  # others are named like their field
 Arguments = Mapping[str, Any]
 
 
@@ -128,7 +127,7 @@ class Links:
         return any(
             rule.scope == ALL
             or self.rights.admits(
-                below if self._by_row(item, below.kind, rule.scope) else item, rule
+                below if self._judged_below(item, below.kind, rule.scope) else item, rule
             )
             for rule in rules
         )
@@ -140,6 +139,12 @@ class Links:
         above = not any(self._by_row(item, kind, word) for word in words for kind in names)
         above = above or words <= set(item.binding.scopes)
         return ALL not in words and above and not self.admitted(item, rules)
+
+    def _judged_below(self, item: Item, kind: str, word: str) -> bool:
+        """What belongs to no merchant leaves the judgement to the row above, if that can judge."""
+        inherited = item.binding.anchored and word in ANCHOR.scopes
+        owner = not of_merchant(kind) and (word in item.binding.scopes or inherited)
+        return self._by_row(item, kind, word) and not owner
 
     def _by_row(self, item: Item, kind: str, word: str) -> bool:
         """Whether rows behind a link judge a scope themselves, or by a merchant they bring."""
@@ -153,8 +158,8 @@ class Links:
 
     def _rows(self, item: Item, name: str, link: Link, arguments: Arguments) -> Iterable[Row]:
         coordinate = f"{item.kind}.{name}"
-        if link.type == "Party":
-            return self._party(item, coordinate)
+        if link.type == "Party" and link.rows is not None:
+            return self.any_party(item.row["party"])
         if link.rows is not None:
             return self.made[coordinate](item, arguments)
         table = REGISTRY.types[link.type].table
@@ -173,10 +178,22 @@ class Links:
         found = [row for row in found if self._argued(row, link, arguments)]
         return found if link.type != "Batch" else [r for r in found if r["state"] == "VISIBLE"]
 
-    def _party(self, item: Item, coordinate: str) -> list[Row]:
-        """The party of a code: registered, or a merchant that is named by its own code."""
-        code = item.row[PARTY_COLUMNS.get(coordinate, coordinate.partition(".")[2])]
-        return [row for row in self.tables.at("party", item.moment) if row["code"] == code]
+    def any_party(self, code: str) -> list[Row]:
+        """The registered party, or the merchant whose own code is named."""
+        found = [row for row in self.tables.at("party") if row["code"] == code]
+        uscc = code.removeprefix("merchant-")
+        own = [] if uscc == code else self.tables.at("merchant")
+        return found or [
+            row
+            | {
+                "node_id": f"P{row['node_id'][1:]}",
+                "code": code,
+                "kind": "MERCHANT",
+                "district": None,
+            }
+            for row in map(dict, own)
+            if row["uscc"] == uscc
+        ]
 
     def _through(self, item: Item, link: Link, rows: Iterable[Row]) -> list[Row]:
         assert link.through is not None

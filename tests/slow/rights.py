@@ -97,16 +97,14 @@ class Rights:
         elif kind == "AccessRecord":
             yield from self._spoken_of(item)
         else:
-            yield from self._own(item, kind, binding, anchored=own is None)
+            dated = own is None and ANCHOR.scopes[word].dated and bool(binding.dated)
+            yield from self._own(item, kind, anchored=own is None and not dated)
 
-    def _own(
-        self, item: Item, kind: str, binding: TypeBinding, *, anchored: bool
-    ) -> Iterator[Mapping[str, Any]]:
+    def _own(self, item: Item, kind: str, *, anchored: bool) -> Iterator[Mapping[str, Any]]:
+        """The row's facts beside its merchant's; what was withdrawn has none of its own."""
+        binding, row = REGISTRY.types[kind], item.now
         merchant = self.merchant(item.row["merchant_id"]) if "merchant_id" in item.row else None
-        if anchored and merchant is None:
-            return
-        row = item.now
-        if row is None and (not anchored or binding.dated):
+        if (anchored and merchant is None) or (not anchored and row is None):
             return
         found = {**(merchant or {}), **(row or {}), **self._caller(kind)}
         found["district"] = (merchant or {}).get("district")
