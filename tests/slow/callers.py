@@ -31,6 +31,7 @@ ENFORCEMENT = _caller("market-supervision-310113", "ENFORCEMENT", district="3101
 FINANCE = _caller("financial-regulator", "FINANCIAL_REGULATOR")
 POLICE = _caller("police-310115", "POLICE", district="310115", case_number=SEALED_CASE)
 COURT = _caller("court-310115", "COURT", district="310115", case_number=CASE)
+PROCURATORATE = _caller("procuratorate-310115", "PROCURATORATE", case_number=CASE)
 OTHER_OFFICER = replace(COURT, subject="officer-9")
 ASSOCIATION = _caller("association-prepaid", "ASSOCIATION")
 PLATFORM = _caller("platform-base", "BASE_PLATFORM")
@@ -55,6 +56,7 @@ CALLERS: dict[str, Principal] = {
     "finance": FINANCE,
     "police": POLICE,
     "court": COURT,
+    "procuratorate": PROCURATORATE,
     "other-officer": OTHER_OFFICER,
     "association": ASSOCIATION,
     "platform": PLATFORM,
