@@ -17,6 +17,7 @@ from graphql import (
     get_named_type,
 )
 
+from hub.domain.node_types import LETTERS
 from tests.rights.cells import at_moment
 from tests.rights.probes import PAGE, probes
 from tests.world.firms import BIG, uscc
@@ -156,8 +157,11 @@ def arguments(schema: GraphQLSchema) -> Iterator[str]:
 
 def strangers(schema: GraphQLSchema, hidden: Sequence[str]) -> Iterator[str]:
     """Ids of rows that are not there, as ids and as cursors."""
-    for one in hidden:
+    firsts = {one[:1]: one for one in reversed(hidden)}  # one of each type
+    for one in firsts.values():
         yield f'{{ node(id: "{one}") {{ id __typename }} }}'
-    for name, _ in _lists(schema):
-        for one in hidden[:3]:
-            yield f'{{ {name}(first: 2, after: "{one}") {LISTED} }}'
+    for name, root in _lists(schema):
+        connection: Any = get_named_type(root.type)
+        letter = LETTERS[get_named_type(connection.fields["nodes"].type).name]
+        if letter in firsts:
+            yield f'{{ {name}(first: 2, after: "{firsts[letter]}") {LISTED} }}'

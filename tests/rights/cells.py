@@ -110,8 +110,8 @@ class Comparison:
     def facts(self) -> FactsOf:
         return self.judge.facts
 
-    def caller(self, caller: Principal, *, past: bool = False) -> None:
-        """Everything that a caller may ask, now or about a past moment."""
+    def caller(self, caller: Principal, *, past: bool = False, first: bool = False) -> None:
+        """Everything that a caller may ask, now or about a past moment; or up to a difference."""
         schema = self.hub.sight(caller).schema
         query: Any = schema.query_type
         if past and "asOf" not in query.fields["merchants"].args:
@@ -120,6 +120,19 @@ class Comparison:
             if past and (probe.root != "merchants" or probe.kind == "AccessRecord"):
                 continue
             self._probe(probe, caller, schema, past)
+            if first and self.differences:
+                return
+        if not past:
+            self._withheld(caller)
+
+    def _withheld(self, caller: Principal) -> None:
+        """Every merchant tells the families that are withheld on it, and no other."""
+        document = "{ merchants(first: 100) { nodes { id withheld } } }"
+        for node in self.hub.ask(document, caller)["data"]["merchants"]["nodes"]:
+            row = self.facts.named("Merchant", node["id"])[-1]
+            expected = self.judge.withheld(row, caller)
+            if set(node["withheld"]) != expected:
+                self._differ(f"{caller.party}: {node['id']} withholds {sorted(expected)}")
 
     def _probe(self, probe: Probe, caller: Principal, schema: Any, past: bool) -> None:
         document = at_moment(probe.document) if past else probe.document
