@@ -273,5 +273,11 @@ FAULTS = (
         setting(Sources, "bare", unguarded_cursor),
         "twins",
     ),
+    Fault(
+        "the gate is always open",
+        "pudong",
+        setting(hub.plans, "_gate", lambda _: true()),
+        "revoked",
+    ),
     Fault("a hidden name is known", "hotline", whole_schema, "names"),
 )

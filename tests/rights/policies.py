@@ -44,6 +44,14 @@ def seeing_all() -> str:
     return "\n".join([*kept, *more])
 
 
+def without(row: str) -> str:
+    """The shipped policy with a row less."""
+    lines = shipped().splitlines()
+    kept = [line for line in lines if not line.startswith(row)]
+    assert len(kept) == len(lines) - 1, "there is one such row"
+    return "\n".join(kept)
+
+
 @cache
 def generated(seed: int, rows: int = 14) -> str:
     """The shipped policy with the reading rows of seven kinds drawn by lot."""
