@@ -49,7 +49,7 @@ class Judge:
     def mask(self, coordinate: str, kind: str, row: Row, caller: Principal) -> str:
         """How the caller sees the coordinate on this row."""
         families = self.policy.families.get(coordinate, ())
-        vector = self._vector(families, kind, row, caller)
+        vector = self.scopes(families, kind, row, caller)
         known = (caller.roles, coordinate, vector)
         if known not in self._decided:
             flags = dict(zip(_keys(families), vector, strict=True))
@@ -57,7 +57,7 @@ class Judge:
             self._decided[known] = oracle.mask(coordinate, {**flags, OTHERS: False})
         return self._decided[known]
 
-    def _vector(
+    def scopes(
         self, families: tuple[str, ...], kind: str, row: Row, caller: Principal
     ) -> tuple[bool, ...]:
         """What each scope word says of the row, for each family in which it matters."""

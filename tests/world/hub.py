@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 import orjson
@@ -87,19 +88,27 @@ class WorldHub:
         return self.rights.sight(principal)
 
     def ask_raw(
-        self, document: str, principal: Principal, variables: Mapping[str, Any] | None = None
+        self,
+        document: str,
+        principal: Principal,
+        variables: Mapping[str, Any] | None = None,
+        now: datetime = NOW,
     ) -> tuple[int, bytes]:
         """Status and body of an answer."""
-        clock.set_clock(NOW)
+        clock.set_clock(now)
         request = Request(document, None, variables or {})
         answer = self.run(self.operations.answer(request, principal))
         return answer.status, answer.body
 
     def ask(
-        self, document: str, principal: Principal, variables: Mapping[str, Any] | None = None
+        self,
+        document: str,
+        principal: Principal,
+        variables: Mapping[str, Any] | None = None,
+        now: datetime = NOW,
     ) -> dict[str, Any]:
         """The whole response."""
-        _, body = self.ask_raw(document, principal, variables)
+        _, body = self.ask_raw(document, principal, variables, now)
         response: dict[str, Any] = orjson.loads(body)
         return response
 
