@@ -8,13 +8,14 @@ would, under the guards of every hop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, case, cast, exists, func, not_, null, select, true
+from typing_extensions import override
 
-from resolvers.binding import Compare, Count, Exists, FilterField, Link, Special
+from resolvers.binding import Compare, Count, Exists, FilterField, Link, Row, Special
 from resolvers.json_sql import every, some
 from resolvers.masks import form
 from resolvers.paging import sorted_by
@@ -71,12 +72,12 @@ class Filters:
     def _field(self, view: View, field: FilterField, given: Any) -> Condition:
         match field:
             case Compare(how="boolean", narrow=narrow) if narrow is not None:
-                found = narrow(view.row)
+                found = narrow(self.sight(view))
                 return found if given else not_(found)
             case Compare():
                 return self._compare(view, field, given)
             case Exists(path, narrow):
-                found = self._rows_behind(view, path[0], lambda below: narrow(below.row))
+                found = self._rows_behind(view, path[0], lambda below: narrow(self.sight(below)))
                 return found if given else not_(found)
             case Count():
                 return self._count(view, field, given)
@@ -161,6 +162,10 @@ class Filters:
             whens.append((true() if also is None else also, form(cell, sight.mask, view.row)))
         return case(*whens) if whens else cast(null(), plain.type)  # a bare NULL orders nothing
 
+    def sight(self, view: View) -> Row:
+        """The row as this caller sees it: what is withheld is null."""
+        return Row(_Sight(self, view), view.row.binds, view.row.as_of)
+
     def _implied(self, view: View, guard: Guard) -> bool:
         source = view.source if isinstance(view, Page) else view
         return isinstance(source, Source) and self.sources.implied(source, guard)
@@ -170,7 +175,7 @@ class Filters:
     def _behind(self, view: View, field: Compare, path: tuple[str, ...], test: Test) -> Condition:
         if len(path) == 1:
             passed = self.seen(view, path[0], test, field.column)
-            return passed if field.narrow is None else and_(field.narrow(view.row), passed)
+            return passed if field.narrow is None else and_(field.narrow(self.sight(view)), passed)
         if len(path) == 2 and field.here and self._says_the_same(view, path):  # noqa: PLR2004 # a last hop
             guard = guarded(view, self._keys(view, path[0]))
             passed = _known(view.row[field.here], test)
@@ -228,7 +233,9 @@ class Filters:
         link = view.binding.links[field.path[0]]
         source = self.below(view, field.path[0], link)
         rows = select(func.count()).select_from(source.rows)
-        count = rows.where(every([*source.conditions, field.narrow(source.row)])).scalar_subquery()
+        count = rows.where(
+            every([*source.conditions, field.narrow(self.sight(source))])
+        ).scalar_subquery()
         passed = self._between(given, count.type)(count)
         guard = self._link_guard(view, field.path[0], source)
         return passed if guard is None else and_(guard, passed)
@@ -285,6 +292,28 @@ class Filters:
         found = sorted_by(rows, self, source, self._first(link)).limit(1).scalar_subquery()
         guard = self._link_guard(view, path[0], source)
         return found if guard is None else case((guard, found))
+
+
+class _Sight(Mapping[str, ColumnElement[Any]]):
+    """The columns of a view by name, each as the cell that shows it."""
+
+    def __init__(self, filters: Filters, view: View) -> None:
+        self._filters = filters
+        self._view = view
+
+    @override
+    def __getitem__(self, column: str) -> ColumnElement[Any]:
+        cells = self._view.binding.cells.items()
+        name = next((name for name, cell in cells if cell.column == column), None)
+        return self._view.row[column] if name is None else self._filters.value(self._view, name)
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._view.row.columns)
+
+    @override
+    def __len__(self) -> int:
+        return len(self._view.row.columns)
 
 
 def _known(value: ColumnElement[Any], test: Test) -> Condition:

@@ -8,21 +8,27 @@ to hold on its rows, so that cells under them are bare columns.
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, and_
 
 from resolvers.binding import Link, Made, Registry, Row, TypeBinding
 from resolvers.json_sql import some
+from resolvers.masks import form
 from resolvers.plan import EVERYBODY, Guard, ScopeKey, Shown, Value
-from resolvers.rows import Columns, Condition, Env, Source, View, current, kinds_of
+from resolvers.rows import Columns, Condition, Env, Source, View, current, guarded, kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from resolvers.scopes import Rights
     from resolvers.values import Binds
+
+Test = Callable[[ColumnElement[Any]], Condition]
 
 
 @dataclass
@@ -50,8 +56,9 @@ class Sources:
         source = self._joined(binding, link, env, above, arguments)
         if above is not None:
             source.conditions += self._on(source, link, above)
-        source.conditions += self._meaning(source, link, arguments)
+        source.conditions += self._meaning(source, link)
         self._guard(source, shown, above)
+        source.conditions += self._compared(source, link, arguments)
         unmasked = self.unmasked(link, shown, above)
         source.conditions += [] if unmasked is None else [unmasked]
         return source
@@ -67,7 +74,7 @@ class Sources:
     def bare(self, binding: TypeBinding, env: Env) -> Source:
         """Rows of a type wherever they hang, under the type's own guard (for cursors and ids)."""
         source = self._joined(binding, Link(binding.name), env, None, {})
-        source.conditions += self._meaning(source, Link(binding.name), {})
+        source.conditions += self._meaning(source, Link(binding.name))
         self._guard(source, Shown(frozenset({EVERYBODY})), None)
         return source
 
@@ -160,29 +167,58 @@ class Sources:
                 conditions.append(target[there] == value)
         return conditions
 
-    def _meaning(self, source: Source, link: Link, arguments: Mapping[str, Any]) -> list[Condition]:
+    def _meaning(self, source: Source, link: Link) -> list[Condition]:
         conditions: list[Condition] = []
         if link.narrow is not None:
             conditions.append(link.narrow(source.row))
         if source.binding.visible is not None:
             conditions.append(source.binding.visible(source.row))
-        for name, column in link.arguments.items():
-            given, cell = arguments.get(name), source.row[column]
-            if isinstance(given, Value):
-                conditions.append(self.binds.argument_among(cell, given, cell.type))
-            elif given is not None:  # a word of an enum stands in the statement itself
-                conditions.append(cell == given)
-        if link.span and link.rows is None:
-            conditions += self._span(source.row[link.span], arguments)
         return conditions
 
-    def _span(self, day: ColumnElement[Any], arguments: Mapping[str, Any]) -> list[Condition]:
-        conditions: list[Condition] = []
-        if isinstance(arguments.get("since"), Value):
-            conditions.append(day >= self.binds.argument(arguments["since"], day.type))
-        if isinstance(arguments.get("until"), Value):
-            conditions.append(day <= self.binds.argument(arguments["until"], day.type))
-        return conditions
+    def _compared(
+        self, source: Source, link: Link, arguments: Mapping[str, Any]
+    ) -> list[Condition]:
+        """What arguments compare, each with the cell as the caller sees it."""
+        tests: list[tuple[str, Test]] = []
+        for name, column in link.arguments.items():
+            given = arguments.get(name)
+            if isinstance(given, Value):
+                tests.append((column, partial(self._among, given)))
+            elif given is not None:  # a word of an enum stands in the statement itself
+                tests.append((column, partial(self._word, given)))
+        if link.span and link.rows is None:
+            for name, compare in (("since", operator.ge), ("until", operator.le)):
+                if isinstance(arguments.get(name), Value):
+                    tests.append((link.span, partial(self._bound, compare, arguments[name])))
+        return [self._seen(source, column, test) for column, test in tests]
+
+    def _among(self, given: Value, cell: ColumnElement[Any]) -> Condition:
+        return self.binds.argument_among(cell, given, cell.type)
+
+    @staticmethod
+    def _word(given: Any, cell: ColumnElement[Any]) -> Condition:
+        condition: Condition = cell == given
+        return condition
+
+    def _bound(self, compare: Any, given: Value, cell: ColumnElement[Any]) -> Condition:
+        condition: Condition = compare(cell, self.binds.argument(given, cell.type))
+        return condition
+
+    def _seen(self, source: Source, column: str, test: Test) -> Condition:
+        """A test on a column: where its cell is withheld, nothing passes."""
+        cells = source.binding.cells
+        name = next((name for name, cell in cells.items() if cell.column == column), None)
+        plain = test(source.row[column])
+        if name is None:
+            return plain
+        shown = self.rights.shown(f"{source.binding.name}.{name}")
+        if self.implied(source, shown.plain):
+            return plain
+        ways = [_and(guarded(source, shown.plain), plain)] if shown.plain else []
+        if shown.mask in cells[name].masks:
+            masked = test(form(cells[name], shown.mask, source.row))
+            ways.append(_and(guarded(source, shown.masked), masked))
+        return some(ways)
 
     def _guard(self, source: Source, shown: Shown, above: View | None) -> None:
         """Add the guards of link and rows that do not follow from one another."""
@@ -253,6 +289,10 @@ class Sources:
         return EVERYBODY in guard or any(
             known <= guard for known in self.known.get(id(source), ()) if known
         )
+
+
+def _and(guard: Condition | None, condition: Condition) -> Condition:
+    return condition if guard is None else and_(guard, condition)
 
 
 def _strongest(link: Guard, rows: Guard) -> list[Guard]:

@@ -21,7 +21,7 @@ from tests.rights.battery import battery, pages
 from tests.rights.facts import FactsOf
 from tests.rights.judge import Judge
 from tests.rights.names import pairs
-from tests.rights.policies import compiled
+from tests.rights.policies import compiled, ids_everywhere
 from tests.rights.twins import Twin, same_rights
 from tests.world.build import world
 from tests.world.hub import WorldHub
@@ -40,15 +40,16 @@ def judge() -> Judge:
 
 
 @pytest.fixture
-def twin_of(engines: Engines, judge: Judge) -> Iterator[Callable[[WorldHub, str], WorldHub]]:
+def twin_of(engines: Engines, judge: Judge) -> Iterator[Callable[..., WorldHub]]:
     """Makes the hub over a caller's twin world, on the same engine, with the same plans."""
     made: list[WorldHub] = []
 
-    def make(hub: WorldHub, name: str) -> WorldHub:
-        twin = Twin(world(), judge, hub.parties[name])
+    def make(hub: WorldHub, name: str, policy: str | None = None) -> WorldHub:
+        judged = judge if policy is None else Judge(compiled(policy), judge.facts)
+        twin = Twin(world(), judged, hub.parties[name])
         rows = twin.rows()
         assert list(same_rights(twin, rows)) == []
-        other = WorldHub(engines.fresh(hub.database.dialect), rows)
+        other = WorldHub(engines.fresh(hub.database.dialect), rows, policy)
         for part in ("rights", "plans", "documents"):
             setattr(other.operations, part, getattr(hub.operations, part))
         other.twin = twin
@@ -93,7 +94,7 @@ def _documents(hub: WorldHub, schema: GraphQLSchema, name: str, gone: list[str])
 def test_twin_worlds_answer_alike(
     world_hub: WorldHub,
     name: str,
-    twin_of: Callable[[WorldHub, str], WorldHub],
+    twin_of: Callable[..., WorldHub],
     figures: Callable[..., None],
 ) -> None:
     if world_hub.database.dialect == "postgresql" and name not in ON_POSTGRESQL:
@@ -106,6 +107,21 @@ def test_twin_worlds_answer_alike(
     assert not found, f"{len(found)} answers differ\n" + "\n".join(found[:5])
     assert len(changed) >= FAMILIES
     assert seen["refused"] < seen["operations"] / 4, "most must be answered, or nothing is told"
+
+
+@pytest.mark.slow
+def test_rows_that_show_no_more_than_their_ids(
+    database_url: str, twin_of: Callable[..., WorldHub], figures: Callable[..., None]
+) -> None:
+    """A caller who knows of every row learns nothing of its cells by filters and arguments."""
+    policy = ids_everywhere()
+    hub = WorldHub(database_url, policy=policy)
+    other = twin_of(hub, "pudong", policy)
+    seen: Counter[str] = Counter()
+    found = differing(hub, other, "pudong", seen)
+    hub.close()
+    figures(changed=other.twin.changed.total(), **seen)
+    assert not found, f"{len(found)} answers differ\n" + "\n".join(found[:5])
 
 
 @pytest.mark.slow
