@@ -8,16 +8,15 @@ the rows of the caller's roles, and its `holds` reads the predicates of `authz/p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
-from graphql import get_named_type
+from graphql import GraphQLSchema, get_named_type
 
 from authz.policy import Policy
 from authz.predicates import holds
 from authz.principal import Principal
 from authz.vocabulary import ALL, HIDDEN, SCOPES, Action, Level, scopes_of
-from schema.build import planned_schema
 from tests.authz.oracle import OTHERS, Oracle
 from tests.rights.facts import FactsOf, Row
 
@@ -85,13 +84,24 @@ class Judge:
             if entry.action is Action.READ and coordinate in {leaf for leaf, _ in entry.leaves}
         )
 
-    def withheld(self, row: Row, caller: Principal) -> set[str]:
-        """The families that the caller holds on some merchants, and on this one nowhere."""
+    def withheld(self, row: Row, caller: Principal, schema: GraphQLSchema) -> set[str]:
+        """The families that the caller holds on some merchants, and on this one nowhere.
+
+        Those of a merchant's fields, and of what the fields in the caller's schema lead to.
+        """
+        merchant: Any = schema.type_map["Merchant"]
+        led = {get_named_type(field.type).name for field in merchant.fields.values()}
+        kinds = {"Merchant"} | {name.removesuffix("Connection") for name in led}
+        around = {
+            f"{kind}.{field}"
+            for kind in kinds
+            for field in getattr(schema.type_map.get(kind), "fields", ())
+        }
         held: dict[str, set[str]] = {}
         for role in self.policy.closure(caller.roles):
             for entry in self.policy.entries.get(role, ()):
                 for leaf, family in entry.leaves if entry.action is Action.READ else ():
-                    if leaf.partition(".")[0] in self._around:
+                    if leaf in around:
                         held.setdefault(family, set()).add(entry.row.values[3])
         return {
             family
@@ -99,13 +109,6 @@ class Judge:
             if words <= MERCHANTS
             and not any(self._holds(word, family, "Merchant", row, caller) for word in words)
         }
-
-    @cached_property
-    def _around(self) -> frozenset[str]:
-        """The merchant's type and those that its links lead to."""
-        merchant: Any = planned_schema().type_map["Merchant"]
-        names = {get_named_type(field.type).name for field in merchant.fields.values()}
-        return frozenset({"Merchant"} | {name.removesuffix("Connection") for name in names})
 
     def _oracle(self, roles: tuple[str, ...]) -> Oracle:
         if roles not in self._oracles:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -50,6 +51,31 @@ def _compare(flags: Flags, facts: FactsOf, binding: TypeBinding, caller: Princip
             seen[binding.name, word, truth] += 1
     assert judged >= len(found) - MIGRATED, f"{binding.name}: rows were left out"
     return seen
+
+
+@pytest.mark.slow
+def test_nothing_equals_nothing(database_url: str) -> None:
+    """A caller without district, institution or case is not at home where a row has none."""
+    rows = world().copied()
+    for table, column in (
+        *(("merchant", "district"), ("outlet", "district"), ("custody_account", "bank")),
+        *(("guarantee", "issuer"), ("case_access", "case_number"), ("link", "platform")),
+    ):
+        for row in rows[table]:
+            row[column] = ""
+    for number, row in enumerate(rows["case_access"]):
+        row["paper"] = str(number)
+    hub = WorldHub(database_url, rows)
+    flags, facts = Flags(hub), FactsOf(rows)
+    merchant = REGISTRY.types[REGISTRY.anchor]
+    for name in ("nowhere", "city", "police", "bank-a", "public"):
+        caller = hub.parties[name]
+        assert _compare(flags, facts, merchant, caller)
+        bare = replace(caller, institution=None, district=None, case_number=None)
+        found = _compare(flags, facts, merchant, bare)
+        assert not found["Merchant", "own_district", True]
+        assert not found["Merchant", "own_clients", True]
+    hub.close()
 
 
 @pytest.mark.slow
