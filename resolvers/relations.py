@@ -37,6 +37,7 @@ def own_district(row: Row, family: str, _: Day) -> Condition:
     """Place of business or an open outlet in the caller's district."""
     binds = row.binds
     here = row["district"] == binds.district
+    settled = binds.district != ""  # a caller without a district is at home nowhere
     if family != "open":
         here = and_(here, row["district_basis"] != "registration")
     table, other = beside(row, outlet, "outlet")
@@ -46,7 +47,7 @@ def own_district(row: Row, family: str, _: Day) -> Condition:
         other["status"] == "OPEN",
         _now(other),
     )
-    return or_(here, exists(select(1).select_from(table).where(open_here)))
+    return and_(settled, or_(here, exists(select(1).select_from(table).where(open_here))))
 
 
 def by_district(family: str) -> str:
@@ -100,6 +101,7 @@ def open_access(access: Row) -> Condition:
     table, officer = beside(access, case_officer, "officer")
     named = and_(officer["case_id"] == access["fact_id"], officer["subject"] == binds.subject)
     return and_(
+        binds.case_number != "",
         access["case_number"] == binds.case_number,
         access["authority"] == binds.party,
         access["status"] == "OPEN",
@@ -156,10 +158,11 @@ def own_clients(row: Row, _: str, __: Day) -> Condition:
         cover["valid_until"] >= binds.today,
         _now(cover),
     )
-    return or_(
+    either = or_(
         exists(select(1).select_from(accounts).where(held)),
         exists(select(1).select_from(guarantees).where(covered)),
     )
+    return and_(binds.institution != "", either)
 
 
 def in_shortfall(row: Row, _: str, __: Day) -> Condition:
