@@ -3,11 +3,11 @@ WITH merchants_4 AS MATERIALIZED
 (
   SELECT merchant_1.node_id AS node_id, merchant_1.uscc AS uscc, merchant_1.name AS name, merchant_1.brand AS brand, merchant_1.registered_capital AS registered_capital, merchant_1.merchant_id AS merchant_id
   FROM merchant AS merchant_1 LEFT OUTER JOIN merchant AS merchant_now_2 ON merchant_now_2.merchant_id = merchant_1.merchant_id AND merchant_now_2.fact_id = merchant_1.fact_id AND merchant_now_2.superseded_at IS NULL
-  WHERE merchant_1.recorded_at <= $1::TIMESTAMP WITH TIME ZONE AND (merchant_1.superseded_at IS NULL OR merchant_1.superseded_at > $1::TIMESTAMP WITH TIME ZONE) AND coalesce(merchant_now_2.district = $2::VARCHAR COLLATE "C" AND merchant_now_2.district_basis != 'registration' OR (EXISTS (
+  WHERE merchant_1.recorded_at <= $1::TIMESTAMP WITH TIME ZONE AND (merchant_1.superseded_at IS NULL OR merchant_1.superseded_at > $1::TIMESTAMP WITH TIME ZONE) AND coalesce($2::VARCHAR COLLATE "C" != '' AND (merchant_now_2.district = $2::VARCHAR COLLATE "C" AND merchant_now_2.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_3
     WHERE outlet_3.merchant_id = merchant_now_2.merchant_id AND outlet_3.district = $2::VARCHAR COLLATE "C" AND outlet_3.status = 'OPEN' AND outlet_3.superseded_at IS NULL
-  )), false) ORDER BY merchant_1.uscc ASC, merchant_1.uscc ASC
+  ))), false) ORDER BY merchant_1.uscc ASC, merchant_1.uscc ASC
   LIMIT $3::INTEGER
 ),
 answer AS MATERIALIZED

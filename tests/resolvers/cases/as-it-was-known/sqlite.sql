@@ -3,11 +3,11 @@ WITH merchants_4 AS MATERIALIZED
 (
   SELECT merchant_1.node_id AS node_id, merchant_1.uscc AS uscc, merchant_1.name AS name, merchant_1.brand AS brand, merchant_1.registered_capital AS registered_capital, merchant_1.merchant_id AS merchant_id
   FROM merchant AS merchant_1 LEFT OUTER JOIN merchant AS merchant_now_2 ON merchant_now_2.merchant_id = merchant_1.merchant_id AND merchant_now_2.fact_id = merchant_1.fact_id AND merchant_now_2.superseded_at IS NULL
-  WHERE merchant_1.recorded_at <= ? AND (merchant_1.superseded_at IS NULL OR merchant_1.superseded_at > ?) AND coalesce(merchant_now_2.district = ? AND merchant_now_2.district_basis != 'registration' OR (EXISTS (
+  WHERE merchant_1.recorded_at <= ? AND (merchant_1.superseded_at IS NULL OR merchant_1.superseded_at > ?) AND coalesce(? != '' AND (merchant_now_2.district = ? AND merchant_now_2.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_3
     WHERE outlet_3.merchant_id = merchant_now_2.merchant_id AND outlet_3.district = ? AND outlet_3.status = 'OPEN' AND outlet_3.superseded_at IS NULL
-  )), 0) = 1 ORDER BY merchant_1.uscc ASC, merchant_1.uscc ASC
+  ))), 0) = 1 ORDER BY merchant_1.uscc ASC, merchant_1.uscc ASC
   LIMIT ? OFFSET 0
 )
 SELECT CAST(json_object('merchants', json_object('nodes', json((
@@ -33,4 +33,4 @@ WHERE EXISTS (
   FROM rights_epoch AS epoch_8
   WHERE epoch_8.policy = ? AND (? = 0 OR epoch_8.register = ?)
 )
--- bound: 1: v0, 2: v0, 3: district, 4: district, 5: v2, 6: v1, 7: v1, 8: v0, 9: v0, 10: v3, 11: policy, 12: register, 13: register
+-- bound: 1: v0, 2: v0, 3: district, 4: district, 5: district, 6: v2, 7: v1, 8: v1, 9: v0, 10: v0, 11: v3, 12: policy, 13: register, 14: register

@@ -1,11 +1,11 @@
 -- SQLAlchemy 2.1
 WITH cursor_5 AS MATERIALIZED
 (
-  SELECT CASE WHEN coalesce(merchant_6.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_6.district = $2::VARCHAR COLLATE "C" AND merchant_6.district_basis != 'registration' OR (EXISTS (
+  SELECT CASE WHEN coalesce(merchant_6.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_6.district = $2::VARCHAR COLLATE "C" AND merchant_6.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_8
     WHERE outlet_8.merchant_id = merchant_6.merchant_id AND outlet_8.district = $2::VARCHAR COLLATE "C" AND outlet_8.status = 'OPEN' AND outlet_8.superseded_at IS NULL
-  ))), false) THEN (
+  )))), false) THEN (
     SELECT cardreport_7.prepaid_balance
     FROM card_report AS cardreport_7
     WHERE cardreport_7.superseded_at IS NULL AND cardreport_7.merchant_id = merchant_6.merchant_id ORDER BY cardreport_7.reported_for DESC, cardreport_7.fact_id DESC, cardreport_7.merchant_id ASC
@@ -23,26 +23,26 @@ counted_11 AS MATERIALIZED
 ),
 merchants_2 AS MATERIALIZED
 (
-  SELECT merchant_1.node_id AS node_id, merchant_1.name AS name, merchant_1.merchant_id AS merchant_id, coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  SELECT merchant_1.node_id AS node_id, merchant_1.name AS name, merchant_1.merchant_id AS merchant_id, coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_13
     WHERE outlet_13.merchant_id = merchant_1.merchant_id AND outlet_13.district = $2::VARCHAR COLLATE "C" AND outlet_13.status = 'OPEN' AND outlet_13.superseded_at IS NULL
-  ))), false) AS _a_own_industry, row_number() OVER (ORDER BY CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  )))), false) AS _a_own_industry, row_number() OVER (ORDER BY CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), false) THEN (
+  )))), false) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
     LIMIT 1
   ) END ASC NULLS FIRST, merchant_1.name DESC, merchant_1.uscc DESC) AS _n
   FROM merchant AS merchant_1
-  WHERE merchant_1.superseded_at IS NULL AND (CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  WHERE merchant_1.superseded_at IS NULL AND (CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), false) THEN (
+  )))), false) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
@@ -53,20 +53,20 @@ merchants_2 AS MATERIALIZED
   ) OR (
     SELECT cursor_5.k0
     FROM cursor_5
-  ) IS NULL AND CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) IS NULL AND CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), false) THEN (
+  )))), false) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
     LIMIT 1
-  ) END IS NOT NULL OR (CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) END IS NOT NULL OR (CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), false) THEN (
+  )))), false) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
@@ -74,11 +74,11 @@ merchants_2 AS MATERIALIZED
   ) END = (
     SELECT cursor_5.k0
     FROM cursor_5
-  ) OR CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) OR CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), false) THEN (
+  )))), false) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
@@ -89,11 +89,11 @@ merchants_2 AS MATERIALIZED
   ) IS NULL) AND merchant_1.name < (
     SELECT cursor_5.k1
     FROM cursor_5
-  ) OR (CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) OR (CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), false) THEN (
+  )))), false) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
@@ -101,11 +101,11 @@ merchants_2 AS MATERIALIZED
   ) END = (
     SELECT cursor_5.k0
     FROM cursor_5
-  ) OR CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) OR CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), false) THEN (
+  )))), false) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
@@ -119,11 +119,11 @@ merchants_2 AS MATERIALIZED
   ) AND merchant_1.uscc < (
     SELECT cursor_5.k2
     FROM cursor_5
-  )) ORDER BY CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  )) ORDER BY CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = $2::VARCHAR COLLATE "C" AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), false) THEN (
+  )))), false) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC

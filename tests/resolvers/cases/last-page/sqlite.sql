@@ -4,11 +4,11 @@ WITH cursor_5 AS MATERIALIZED
   SELECT CASE WHEN coalesce(merchant_6.industry_key IN (
     SELECT anon_1.value
     FROM json_each(?) AS anon_1
-  ) AND (? = '' OR merchant_6.district = ? AND merchant_6.district_basis != 'registration' OR (EXISTS (
+  ) AND (? = '' OR ? != '' AND (merchant_6.district = ? AND merchant_6.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_8
     WHERE outlet_8.merchant_id = merchant_6.merchant_id AND outlet_8.district = ? AND outlet_8.status = 'OPEN' AND outlet_8.superseded_at IS NULL
-  ))), 0) THEN (
+  )))), 0) THEN (
     SELECT cardreport_7.prepaid_balance
     FROM card_report AS cardreport_7
     WHERE cardreport_7.superseded_at IS NULL AND cardreport_7.merchant_id = merchant_6.merchant_id ORDER BY cardreport_7.reported_for DESC, cardreport_7.fact_id DESC, cardreport_7.merchant_id ASC
@@ -29,18 +29,18 @@ merchants_2 AS MATERIALIZED
   SELECT merchant_1.node_id AS node_id, merchant_1.name AS name, merchant_1.merchant_id AS merchant_id, coalesce(merchant_1.industry_key IN (
     SELECT anon_2.value
     FROM json_each(?) AS anon_2
-  ) AND (? = '' OR merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) AND (? = '' OR ? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_13
     WHERE outlet_13.merchant_id = merchant_1.merchant_id AND outlet_13.district = ? AND outlet_13.status = 'OPEN' AND outlet_13.superseded_at IS NULL
-  ))), 0) AS _a_own_industry, row_number() OVER (ORDER BY CASE WHEN coalesce(merchant_1.industry_key IN (
+  )))), 0) AS _a_own_industry, row_number() OVER (ORDER BY CASE WHEN coalesce(merchant_1.industry_key IN (
     SELECT anon_3.value
     FROM json_each(?) AS anon_3
-  ) AND (? = '' OR merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) AND (? = '' OR ? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = ? AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), 0) THEN (
+  )))), 0) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
@@ -50,11 +50,11 @@ merchants_2 AS MATERIALIZED
   WHERE merchant_1.superseded_at IS NULL AND (CASE WHEN coalesce(merchant_1.industry_key IN (
     SELECT anon_3.value
     FROM json_each(?) AS anon_3
-  ) AND (? = '' OR merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) AND (? = '' OR ? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = ? AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), 0) THEN (
+  )))), 0) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
@@ -68,11 +68,11 @@ merchants_2 AS MATERIALIZED
   ) IS NULL AND CASE WHEN coalesce(merchant_1.industry_key IN (
     SELECT anon_3.value
     FROM json_each(?) AS anon_3
-  ) AND (? = '' OR merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) AND (? = '' OR ? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = ? AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), 0) THEN (
+  )))), 0) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
@@ -80,11 +80,11 @@ merchants_2 AS MATERIALIZED
   ) END IS NOT NULL OR (CASE WHEN coalesce(merchant_1.industry_key IN (
     SELECT anon_3.value
     FROM json_each(?) AS anon_3
-  ) AND (? = '' OR merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) AND (? = '' OR ? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = ? AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), 0) THEN (
+  )))), 0) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
@@ -95,11 +95,11 @@ merchants_2 AS MATERIALIZED
   ) OR CASE WHEN coalesce(merchant_1.industry_key IN (
     SELECT anon_3.value
     FROM json_each(?) AS anon_3
-  ) AND (? = '' OR merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) AND (? = '' OR ? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = ? AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), 0) THEN (
+  )))), 0) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
@@ -113,11 +113,11 @@ merchants_2 AS MATERIALIZED
   ) OR (CASE WHEN coalesce(merchant_1.industry_key IN (
     SELECT anon_3.value
     FROM json_each(?) AS anon_3
-  ) AND (? = '' OR merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) AND (? = '' OR ? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = ? AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), 0) THEN (
+  )))), 0) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
@@ -128,11 +128,11 @@ merchants_2 AS MATERIALIZED
   ) OR CASE WHEN coalesce(merchant_1.industry_key IN (
     SELECT anon_3.value
     FROM json_each(?) AS anon_3
-  ) AND (? = '' OR merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) AND (? = '' OR ? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = ? AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), 0) THEN (
+  )))), 0) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
@@ -149,11 +149,11 @@ merchants_2 AS MATERIALIZED
   )) ORDER BY CASE WHEN coalesce(merchant_1.industry_key IN (
     SELECT anon_3.value
     FROM json_each(?) AS anon_3
-  ) AND (? = '' OR merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ) AND (? = '' OR ? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
     WHERE outlet_4.merchant_id = merchant_1.merchant_id AND outlet_4.district = ? AND outlet_4.status = 'OPEN' AND outlet_4.superseded_at IS NULL
-  ))), 0) THEN (
+  )))), 0) THEN (
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
@@ -223,4 +223,4 @@ WHERE EXISTS (
   FROM rights_epoch AS epoch_12
   WHERE epoch_12.policy = ? AND (? = 0 OR epoch_12.register = ?)
 )
--- bound: 1: industries, 2: district, 3: district, 4: district, 5: v2, 6: industries, 7: district, 8: district, 9: district, 10: industries, 11: district, 12: district, 13: district, 14: industries, 15: district, 16: district, 17: district, 18: industries, 19: district, 20: district, 21: district, 22: industries, 23: district, 24: district, 25: district, 26: industries, 27: district, 28: district, 29: district, 30: industries, 31: district, 32: district, 33: district, 34: industries, 35: district, 36: district, 37: district, 38: industries, 39: district, 40: district, 41: district, 42: v1, 43: v0, 44: v0, 45: v0, 46: v0, 47: v0, 48: v0, 49: v0, 50: policy, 51: register, 52: register
+-- bound: 1: industries, 2: district, 3: district, 4: district, 5: district, 6: v2, 7: industries, 8: district, 9: district, 10: district, 11: district, 12: industries, 13: district, 14: district, 15: district, 16: district, 17: industries, 18: district, 19: district, 20: district, 21: district, 22: industries, 23: district, 24: district, 25: district, 26: district, 27: industries, 28: district, 29: district, 30: district, 31: district, 32: industries, 33: district, 34: district, 35: district, 36: district, 37: industries, 38: district, 39: district, 40: district, 41: district, 42: industries, 43: district, 44: district, 45: district, 46: district, 47: industries, 48: district, 49: district, 50: district, 51: district, 52: v1, 53: v0, 54: v0, 55: v0, 56: v0, 57: v0, 58: v0, 59: v0, 60: policy, 61: register, 62: register

@@ -1,7 +1,7 @@
 -- SQLAlchemy 2.1
 WITH merchant_2 AS MATERIALIZED
 (
-  SELECT merchant_1.name AS name, merchant_1.legal_representative AS legal_representative, merchant_1.legal_representative_name1 AS legal_representative_name1, merchant_1.registered_address AS registered_address, merchant_1.registered_address_street AS registered_address_street, coalesce((EXISTS (
+  SELECT merchant_1.name AS name, merchant_1.legal_representative AS legal_representative, merchant_1.legal_representative_name1 AS legal_representative_name1, merchant_1.registered_address AS registered_address, merchant_1.registered_address_street AS registered_address_street, coalesce($1::VARCHAR COLLATE "C" != '' AND ((EXISTS (
     SELECT 1
     FROM custody_account AS account_6
     WHERE account_6.merchant_id = merchant_1.merchant_id AND account_6.bank = $1::VARCHAR COLLATE "C" AND account_6.confirmed_on IS NOT NULL AND (account_6.closed_on IS NULL OR account_6.closed_on > $2::DATE) AND account_6.superseded_at IS NULL
@@ -9,7 +9,7 @@ WITH merchant_2 AS MATERIALIZED
     SELECT 1
     FROM guarantee AS guarantee_7
     WHERE guarantee_7.merchant_id = merchant_1.merchant_id AND guarantee_7.issuer = $1::VARCHAR COLLATE "C" AND guarantee_7.confirmed_on IS NOT NULL AND guarantee_7.valid_from <= $2::DATE AND guarantee_7.valid_until >= $2::DATE AND guarantee_7.superseded_at IS NULL
-  )), false) AS _a_own_clients
+  ))), false) AS _a_own_clients
   FROM merchant AS merchant_1
   WHERE merchant_1.superseded_at IS NULL AND merchant_1.merchant_id = $3::BIGINT AND merchant_1.uscc = $4::VARCHAR COLLATE "C"
 ),

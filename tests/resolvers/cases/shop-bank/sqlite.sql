@@ -1,7 +1,7 @@
 -- SQLAlchemy 2.1
 WITH merchant_2 AS MATERIALIZED
 (
-  SELECT merchant_1.name AS name, merchant_1.legal_representative AS legal_representative, merchant_1.legal_representative_name1 AS legal_representative_name1, merchant_1.registered_address AS registered_address, merchant_1.registered_address_street AS registered_address_street, coalesce((EXISTS (
+  SELECT merchant_1.name AS name, merchant_1.legal_representative AS legal_representative, merchant_1.legal_representative_name1 AS legal_representative_name1, merchant_1.registered_address AS registered_address, merchant_1.registered_address_street AS registered_address_street, coalesce(? != '' AND ((EXISTS (
     SELECT 1
     FROM custody_account AS account_6
     WHERE account_6.merchant_id = merchant_1.merchant_id AND account_6.bank = ? AND account_6.confirmed_on IS NOT NULL AND (account_6.closed_on IS NULL OR account_6.closed_on > ?) AND account_6.superseded_at IS NULL
@@ -9,7 +9,7 @@ WITH merchant_2 AS MATERIALIZED
     SELECT 1
     FROM guarantee AS guarantee_7
     WHERE guarantee_7.merchant_id = merchant_1.merchant_id AND guarantee_7.issuer = ? AND guarantee_7.confirmed_on IS NOT NULL AND guarantee_7.valid_from <= ? AND guarantee_7.valid_until >= ? AND guarantee_7.superseded_at IS NULL
-  )), 0) AS _a_own_clients
+  ))), 0) AS _a_own_clients
   FROM merchant AS merchant_1
   WHERE merchant_1.superseded_at IS NULL AND merchant_1.merchant_id = ? AND merchant_1.uscc = ?
 )
@@ -57,4 +57,4 @@ WHERE EXISTS (
   FROM rights_epoch AS epoch_5
   WHERE epoch_5.policy = ? AND (? = 0 OR epoch_5.register = ?)
 )
--- bound: 1: institution, 2: today, 3: institution, 4: today, 5: today, 6: v0, 7: v1, 8: v0, 9: v0, 10: v0, 11: policy, 12: register, 13: register
+-- bound: 1: institution, 2: institution, 3: today, 4: institution, 5: today, 6: today, 7: v0, 8: v1, 9: v0, 10: v0, 11: v0, 12: policy, 13: register, 14: register

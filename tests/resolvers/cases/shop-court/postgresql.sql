@@ -4,7 +4,7 @@ WITH merchant_3 AS MATERIALIZED
   SELECT merchant_2.name AS name, merchant_2.legal_representative AS legal_representative, merchant_2.legal_representative_name1 AS legal_representative_name1, merchant_2.registered_address AS registered_address, merchant_2.registered_address_street AS registered_address_street, coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_15
-    WHERE access_15.case_number = $1::VARCHAR COLLATE "C" AND access_15.authority = $2::VARCHAR COLLATE "C" AND access_15.status = 'OPEN' AND access_15.opens_on <= $3::DATE AND access_15.closes_on >= $3::DATE AND access_15.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_15.case_number = $1::VARCHAR COLLATE "C" AND access_15.authority = $2::VARCHAR COLLATE "C" AND access_15.status = 'OPEN' AND access_15.opens_on <= $3::DATE AND access_15.closes_on >= $3::DATE AND access_15.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_16
       WHERE officer_16.case_id = access_15.fact_id AND officer_16.subject = $4::VARCHAR COLLATE "C"
@@ -20,7 +20,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_CONTACT", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_19
-    WHERE access_19.case_number = $1::VARCHAR COLLATE "C" AND access_19.authority = $2::VARCHAR COLLATE "C" AND access_19.status = 'OPEN' AND access_19.opens_on <= $3::DATE AND access_19.closes_on >= $3::DATE AND access_19.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_19.case_number = $1::VARCHAR COLLATE "C" AND access_19.authority = $2::VARCHAR COLLATE "C" AND access_19.status = 'OPEN' AND access_19.opens_on <= $3::DATE AND access_19.closes_on >= $3::DATE AND access_19.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_20
       WHERE officer_20.case_id = access_19.fact_id AND officer_20.subject = $4::VARCHAR COLLATE "C"
@@ -36,7 +36,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_ACCOUNTS", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_23
-    WHERE access_23.case_number = $1::VARCHAR COLLATE "C" AND access_23.authority = $2::VARCHAR COLLATE "C" AND access_23.status = 'OPEN' AND access_23.opens_on <= $3::DATE AND access_23.closes_on >= $3::DATE AND access_23.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_23.case_number = $1::VARCHAR COLLATE "C" AND access_23.authority = $2::VARCHAR COLLATE "C" AND access_23.status = 'OPEN' AND access_23.opens_on <= $3::DATE AND access_23.closes_on >= $3::DATE AND access_23.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_24
       WHERE officer_24.case_id = access_23.fact_id AND officer_24.subject = $4::VARCHAR COLLATE "C"
@@ -52,7 +52,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_CARDS", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_27
-    WHERE access_27.case_number = $1::VARCHAR COLLATE "C" AND access_27.authority = $2::VARCHAR COLLATE "C" AND access_27.status = 'OPEN' AND access_27.opens_on <= $3::DATE AND access_27.closes_on >= $3::DATE AND access_27.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_27.case_number = $1::VARCHAR COLLATE "C" AND access_27.authority = $2::VARCHAR COLLATE "C" AND access_27.status = 'OPEN' AND access_27.opens_on <= $3::DATE AND access_27.closes_on >= $3::DATE AND access_27.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_28
       WHERE officer_28.case_id = access_27.fact_id AND officer_28.subject = $4::VARCHAR COLLATE "C"
@@ -68,7 +68,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_COMPLAINTCOUNT", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_31
-    WHERE access_31.case_number = $1::VARCHAR COLLATE "C" AND access_31.authority = $2::VARCHAR COLLATE "C" AND access_31.status = 'OPEN' AND access_31.opens_on <= $3::DATE AND access_31.closes_on >= $3::DATE AND access_31.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_31.case_number = $1::VARCHAR COLLATE "C" AND access_31.authority = $2::VARCHAR COLLATE "C" AND access_31.status = 'OPEN' AND access_31.opens_on <= $3::DATE AND access_31.closes_on >= $3::DATE AND access_31.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_32
       WHERE officer_32.case_id = access_31.fact_id AND officer_32.subject = $4::VARCHAR COLLATE "C"
@@ -84,7 +84,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_COMPLAINTS", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_35
-    WHERE access_35.case_number = $1::VARCHAR COLLATE "C" AND access_35.authority = $2::VARCHAR COLLATE "C" AND access_35.status = 'OPEN' AND access_35.opens_on <= $3::DATE AND access_35.closes_on >= $3::DATE AND access_35.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_35.case_number = $1::VARCHAR COLLATE "C" AND access_35.authority = $2::VARCHAR COLLATE "C" AND access_35.status = 'OPEN' AND access_35.opens_on <= $3::DATE AND access_35.closes_on >= $3::DATE AND access_35.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_36
       WHERE officer_36.case_id = access_35.fact_id AND officer_36.subject = $4::VARCHAR COLLATE "C"
@@ -100,7 +100,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_COMPLAINTTEXT", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_39
-    WHERE access_39.case_number = $1::VARCHAR COLLATE "C" AND access_39.authority = $2::VARCHAR COLLATE "C" AND access_39.status = 'OPEN' AND access_39.opens_on <= $3::DATE AND access_39.closes_on >= $3::DATE AND access_39.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_39.case_number = $1::VARCHAR COLLATE "C" AND access_39.authority = $2::VARCHAR COLLATE "C" AND access_39.status = 'OPEN' AND access_39.opens_on <= $3::DATE AND access_39.closes_on >= $3::DATE AND access_39.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_40
       WHERE officer_40.case_id = access_39.fact_id AND officer_40.subject = $4::VARCHAR COLLATE "C"
@@ -116,7 +116,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_CREDIT", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_43
-    WHERE access_43.case_number = $1::VARCHAR COLLATE "C" AND access_43.authority = $2::VARCHAR COLLATE "C" AND access_43.status = 'OPEN' AND access_43.opens_on <= $3::DATE AND access_43.closes_on >= $3::DATE AND access_43.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_43.case_number = $1::VARCHAR COLLATE "C" AND access_43.authority = $2::VARCHAR COLLATE "C" AND access_43.status = 'OPEN' AND access_43.opens_on <= $3::DATE AND access_43.closes_on >= $3::DATE AND access_43.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_44
       WHERE officer_44.case_id = access_43.fact_id AND officer_44.subject = $4::VARCHAR COLLATE "C"
@@ -132,7 +132,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_CUSTODYNEED", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_47
-    WHERE access_47.case_number = $1::VARCHAR COLLATE "C" AND access_47.authority = $2::VARCHAR COLLATE "C" AND access_47.status = 'OPEN' AND access_47.opens_on <= $3::DATE AND access_47.closes_on >= $3::DATE AND access_47.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_47.case_number = $1::VARCHAR COLLATE "C" AND access_47.authority = $2::VARCHAR COLLATE "C" AND access_47.status = 'OPEN' AND access_47.opens_on <= $3::DATE AND access_47.closes_on >= $3::DATE AND access_47.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_48
       WHERE officer_48.case_id = access_47.fact_id AND officer_48.subject = $4::VARCHAR COLLATE "C"
@@ -148,7 +148,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_CUSTODYSUM", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_51
-    WHERE access_51.case_number = $1::VARCHAR COLLATE "C" AND access_51.authority = $2::VARCHAR COLLATE "C" AND access_51.status = 'OPEN' AND access_51.opens_on <= $3::DATE AND access_51.closes_on >= $3::DATE AND access_51.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_51.case_number = $1::VARCHAR COLLATE "C" AND access_51.authority = $2::VARCHAR COLLATE "C" AND access_51.status = 'OPEN' AND access_51.opens_on <= $3::DATE AND access_51.closes_on >= $3::DATE AND access_51.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_52
       WHERE officer_52.case_id = access_51.fact_id AND officer_52.subject = $4::VARCHAR COLLATE "C"
@@ -164,7 +164,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_ENFORCEMENT", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_55
-    WHERE access_55.case_number = $1::VARCHAR COLLATE "C" AND access_55.authority = $2::VARCHAR COLLATE "C" AND access_55.status = 'OPEN' AND access_55.opens_on <= $3::DATE AND access_55.closes_on >= $3::DATE AND access_55.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_55.case_number = $1::VARCHAR COLLATE "C" AND access_55.authority = $2::VARCHAR COLLATE "C" AND access_55.status = 'OPEN' AND access_55.opens_on <= $3::DATE AND access_55.closes_on >= $3::DATE AND access_55.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_56
       WHERE officer_56.case_id = access_55.fact_id AND officer_56.subject = $4::VARCHAR COLLATE "C"
@@ -180,7 +180,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_GUARANTEES", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_59
-    WHERE access_59.case_number = $1::VARCHAR COLLATE "C" AND access_59.authority = $2::VARCHAR COLLATE "C" AND access_59.status = 'OPEN' AND access_59.opens_on <= $3::DATE AND access_59.closes_on >= $3::DATE AND access_59.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_59.case_number = $1::VARCHAR COLLATE "C" AND access_59.authority = $2::VARCHAR COLLATE "C" AND access_59.status = 'OPEN' AND access_59.opens_on <= $3::DATE AND access_59.closes_on >= $3::DATE AND access_59.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_60
       WHERE officer_60.case_id = access_59.fact_id AND officer_60.subject = $4::VARCHAR COLLATE "C"
@@ -196,7 +196,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_IDNUMBER", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_63
-    WHERE access_63.case_number = $1::VARCHAR COLLATE "C" AND access_63.authority = $2::VARCHAR COLLATE "C" AND access_63.status = 'OPEN' AND access_63.opens_on <= $3::DATE AND access_63.closes_on >= $3::DATE AND access_63.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_63.case_number = $1::VARCHAR COLLATE "C" AND access_63.authority = $2::VARCHAR COLLATE "C" AND access_63.status = 'OPEN' AND access_63.opens_on <= $3::DATE AND access_63.closes_on >= $3::DATE AND access_63.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_64
       WHERE officer_64.case_id = access_63.fact_id AND officer_64.subject = $4::VARCHAR COLLATE "C"
@@ -212,7 +212,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_OWNERSHIP", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_67
-    WHERE access_67.case_number = $1::VARCHAR COLLATE "C" AND access_67.authority = $2::VARCHAR COLLATE "C" AND access_67.status = 'OPEN' AND access_67.opens_on <= $3::DATE AND access_67.closes_on >= $3::DATE AND access_67.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_67.case_number = $1::VARCHAR COLLATE "C" AND access_67.authority = $2::VARCHAR COLLATE "C" AND access_67.status = 'OPEN' AND access_67.opens_on <= $3::DATE AND access_67.closes_on >= $3::DATE AND access_67.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_68
       WHERE officer_68.case_id = access_67.fact_id AND officer_68.subject = $4::VARCHAR COLLATE "C"
@@ -228,7 +228,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_PAYMENTS", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_71
-    WHERE access_71.case_number = $1::VARCHAR COLLATE "C" AND access_71.authority = $2::VARCHAR COLLATE "C" AND access_71.status = 'OPEN' AND access_71.opens_on <= $3::DATE AND access_71.closes_on >= $3::DATE AND access_71.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_71.case_number = $1::VARCHAR COLLATE "C" AND access_71.authority = $2::VARCHAR COLLATE "C" AND access_71.status = 'OPEN' AND access_71.opens_on <= $3::DATE AND access_71.closes_on >= $3::DATE AND access_71.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_72
       WHERE officer_72.case_id = access_71.fact_id AND officer_72.subject = $4::VARCHAR COLLATE "C"
@@ -244,7 +244,7 @@ WITH merchant_3 AS MATERIALIZED
   ), false) AS "_a_lease_REVENUE", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_75
-    WHERE access_75.case_number = $1::VARCHAR COLLATE "C" AND access_75.authority = $2::VARCHAR COLLATE "C" AND access_75.status = 'OPEN' AND access_75.opens_on <= $3::DATE AND access_75.closes_on >= $3::DATE AND access_75.superseded_at IS NULL AND (EXISTS (
+    WHERE $1::VARCHAR COLLATE "C" != '' AND access_75.case_number = $1::VARCHAR COLLATE "C" AND access_75.authority = $2::VARCHAR COLLATE "C" AND access_75.status = 'OPEN' AND access_75.opens_on <= $3::DATE AND access_75.closes_on >= $3::DATE AND access_75.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_76
       WHERE officer_76.case_id = access_75.fact_id AND officer_76.subject = $4::VARCHAR COLLATE "C"
@@ -277,7 +277,7 @@ answer AS MATERIALIZED
                 SELECT custodyassessment_4.verdict AS verdict, custodyassessment_4.required AS required, coalesce(EXISTS (
                   SELECT 1
                   FROM case_access AS access_10
-                  WHERE access_10.case_number = $1::VARCHAR COLLATE "C" AND access_10.authority = $2::VARCHAR COLLATE "C" AND access_10.status = 'OPEN' AND access_10.opens_on <= $3::DATE AND access_10.closes_on >= $3::DATE AND access_10.superseded_at IS NULL AND (EXISTS (
+                  WHERE $1::VARCHAR COLLATE "C" != '' AND access_10.case_number = $1::VARCHAR COLLATE "C" AND access_10.authority = $2::VARCHAR COLLATE "C" AND access_10.status = 'OPEN' AND access_10.opens_on <= $3::DATE AND access_10.closes_on >= $3::DATE AND access_10.superseded_at IS NULL AND (EXISTS (
                     SELECT 1
                     FROM case_officer AS officer_11
                     WHERE officer_11.case_id = access_10.fact_id AND officer_11.subject = $4::VARCHAR COLLATE "C"
@@ -318,7 +318,7 @@ answer AS MATERIALIZED
         SELECT custodyassessment_4.verdict AS verdict, custodyassessment_4.required AS required, coalesce(EXISTS (
           SELECT 1
           FROM case_access AS access_6
-          WHERE access_6.case_number = $1::VARCHAR COLLATE "C" AND access_6.authority = $2::VARCHAR COLLATE "C" AND access_6.status = 'OPEN' AND access_6.opens_on <= $3::DATE AND access_6.closes_on >= $3::DATE AND access_6.superseded_at IS NULL AND (EXISTS (
+          WHERE $1::VARCHAR COLLATE "C" != '' AND access_6.case_number = $1::VARCHAR COLLATE "C" AND access_6.authority = $2::VARCHAR COLLATE "C" AND access_6.status = 'OPEN' AND access_6.opens_on <= $3::DATE AND access_6.closes_on >= $3::DATE AND access_6.superseded_at IS NULL AND (EXISTS (
             SELECT 1
             FROM case_officer AS officer_7
             WHERE officer_7.case_id = access_6.fact_id AND officer_7.subject = $4::VARCHAR COLLATE "C"

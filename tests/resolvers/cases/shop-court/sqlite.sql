@@ -4,7 +4,7 @@ WITH merchant_3 AS MATERIALIZED
   SELECT merchant_2.name AS name, merchant_2.legal_representative AS legal_representative, merchant_2.legal_representative_name1 AS legal_representative_name1, merchant_2.registered_address AS registered_address, merchant_2.registered_address_street AS registered_address_street, coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_15
-    WHERE access_15.case_number = ? AND access_15.authority = ? AND access_15.status = 'OPEN' AND access_15.opens_on <= ? AND access_15.closes_on >= ? AND access_15.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_15.case_number = ? AND access_15.authority = ? AND access_15.status = 'OPEN' AND access_15.opens_on <= ? AND access_15.closes_on >= ? AND access_15.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_16
       WHERE officer_16.case_id = access_15.fact_id AND officer_16.subject = ?
@@ -20,7 +20,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_CONTACT", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_19
-    WHERE access_19.case_number = ? AND access_19.authority = ? AND access_19.status = 'OPEN' AND access_19.opens_on <= ? AND access_19.closes_on >= ? AND access_19.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_19.case_number = ? AND access_19.authority = ? AND access_19.status = 'OPEN' AND access_19.opens_on <= ? AND access_19.closes_on >= ? AND access_19.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_20
       WHERE officer_20.case_id = access_19.fact_id AND officer_20.subject = ?
@@ -36,7 +36,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_ACCOUNTS", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_23
-    WHERE access_23.case_number = ? AND access_23.authority = ? AND access_23.status = 'OPEN' AND access_23.opens_on <= ? AND access_23.closes_on >= ? AND access_23.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_23.case_number = ? AND access_23.authority = ? AND access_23.status = 'OPEN' AND access_23.opens_on <= ? AND access_23.closes_on >= ? AND access_23.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_24
       WHERE officer_24.case_id = access_23.fact_id AND officer_24.subject = ?
@@ -52,7 +52,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_CARDS", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_27
-    WHERE access_27.case_number = ? AND access_27.authority = ? AND access_27.status = 'OPEN' AND access_27.opens_on <= ? AND access_27.closes_on >= ? AND access_27.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_27.case_number = ? AND access_27.authority = ? AND access_27.status = 'OPEN' AND access_27.opens_on <= ? AND access_27.closes_on >= ? AND access_27.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_28
       WHERE officer_28.case_id = access_27.fact_id AND officer_28.subject = ?
@@ -68,7 +68,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_COMPLAINTCOUNT", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_31
-    WHERE access_31.case_number = ? AND access_31.authority = ? AND access_31.status = 'OPEN' AND access_31.opens_on <= ? AND access_31.closes_on >= ? AND access_31.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_31.case_number = ? AND access_31.authority = ? AND access_31.status = 'OPEN' AND access_31.opens_on <= ? AND access_31.closes_on >= ? AND access_31.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_32
       WHERE officer_32.case_id = access_31.fact_id AND officer_32.subject = ?
@@ -84,7 +84,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_COMPLAINTS", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_35
-    WHERE access_35.case_number = ? AND access_35.authority = ? AND access_35.status = 'OPEN' AND access_35.opens_on <= ? AND access_35.closes_on >= ? AND access_35.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_35.case_number = ? AND access_35.authority = ? AND access_35.status = 'OPEN' AND access_35.opens_on <= ? AND access_35.closes_on >= ? AND access_35.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_36
       WHERE officer_36.case_id = access_35.fact_id AND officer_36.subject = ?
@@ -100,7 +100,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_COMPLAINTTEXT", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_39
-    WHERE access_39.case_number = ? AND access_39.authority = ? AND access_39.status = 'OPEN' AND access_39.opens_on <= ? AND access_39.closes_on >= ? AND access_39.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_39.case_number = ? AND access_39.authority = ? AND access_39.status = 'OPEN' AND access_39.opens_on <= ? AND access_39.closes_on >= ? AND access_39.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_40
       WHERE officer_40.case_id = access_39.fact_id AND officer_40.subject = ?
@@ -116,7 +116,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_CREDIT", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_43
-    WHERE access_43.case_number = ? AND access_43.authority = ? AND access_43.status = 'OPEN' AND access_43.opens_on <= ? AND access_43.closes_on >= ? AND access_43.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_43.case_number = ? AND access_43.authority = ? AND access_43.status = 'OPEN' AND access_43.opens_on <= ? AND access_43.closes_on >= ? AND access_43.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_44
       WHERE officer_44.case_id = access_43.fact_id AND officer_44.subject = ?
@@ -132,7 +132,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_CUSTODYNEED", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_47
-    WHERE access_47.case_number = ? AND access_47.authority = ? AND access_47.status = 'OPEN' AND access_47.opens_on <= ? AND access_47.closes_on >= ? AND access_47.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_47.case_number = ? AND access_47.authority = ? AND access_47.status = 'OPEN' AND access_47.opens_on <= ? AND access_47.closes_on >= ? AND access_47.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_48
       WHERE officer_48.case_id = access_47.fact_id AND officer_48.subject = ?
@@ -148,7 +148,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_CUSTODYSUM", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_51
-    WHERE access_51.case_number = ? AND access_51.authority = ? AND access_51.status = 'OPEN' AND access_51.opens_on <= ? AND access_51.closes_on >= ? AND access_51.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_51.case_number = ? AND access_51.authority = ? AND access_51.status = 'OPEN' AND access_51.opens_on <= ? AND access_51.closes_on >= ? AND access_51.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_52
       WHERE officer_52.case_id = access_51.fact_id AND officer_52.subject = ?
@@ -164,7 +164,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_ENFORCEMENT", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_55
-    WHERE access_55.case_number = ? AND access_55.authority = ? AND access_55.status = 'OPEN' AND access_55.opens_on <= ? AND access_55.closes_on >= ? AND access_55.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_55.case_number = ? AND access_55.authority = ? AND access_55.status = 'OPEN' AND access_55.opens_on <= ? AND access_55.closes_on >= ? AND access_55.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_56
       WHERE officer_56.case_id = access_55.fact_id AND officer_56.subject = ?
@@ -180,7 +180,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_GUARANTEES", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_59
-    WHERE access_59.case_number = ? AND access_59.authority = ? AND access_59.status = 'OPEN' AND access_59.opens_on <= ? AND access_59.closes_on >= ? AND access_59.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_59.case_number = ? AND access_59.authority = ? AND access_59.status = 'OPEN' AND access_59.opens_on <= ? AND access_59.closes_on >= ? AND access_59.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_60
       WHERE officer_60.case_id = access_59.fact_id AND officer_60.subject = ?
@@ -196,7 +196,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_IDNUMBER", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_63
-    WHERE access_63.case_number = ? AND access_63.authority = ? AND access_63.status = 'OPEN' AND access_63.opens_on <= ? AND access_63.closes_on >= ? AND access_63.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_63.case_number = ? AND access_63.authority = ? AND access_63.status = 'OPEN' AND access_63.opens_on <= ? AND access_63.closes_on >= ? AND access_63.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_64
       WHERE officer_64.case_id = access_63.fact_id AND officer_64.subject = ?
@@ -212,7 +212,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_OWNERSHIP", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_67
-    WHERE access_67.case_number = ? AND access_67.authority = ? AND access_67.status = 'OPEN' AND access_67.opens_on <= ? AND access_67.closes_on >= ? AND access_67.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_67.case_number = ? AND access_67.authority = ? AND access_67.status = 'OPEN' AND access_67.opens_on <= ? AND access_67.closes_on >= ? AND access_67.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_68
       WHERE officer_68.case_id = access_67.fact_id AND officer_68.subject = ?
@@ -228,7 +228,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_PAYMENTS", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_71
-    WHERE access_71.case_number = ? AND access_71.authority = ? AND access_71.status = 'OPEN' AND access_71.opens_on <= ? AND access_71.closes_on >= ? AND access_71.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_71.case_number = ? AND access_71.authority = ? AND access_71.status = 'OPEN' AND access_71.opens_on <= ? AND access_71.closes_on >= ? AND access_71.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_72
       WHERE officer_72.case_id = access_71.fact_id AND officer_72.subject = ?
@@ -244,7 +244,7 @@ WITH merchant_3 AS MATERIALIZED
   ), 0) AS "_a_lease_REVENUE", coalesce(EXISTS (
     SELECT 1
     FROM case_access AS access_75
-    WHERE access_75.case_number = ? AND access_75.authority = ? AND access_75.status = 'OPEN' AND access_75.opens_on <= ? AND access_75.closes_on >= ? AND access_75.superseded_at IS NULL AND (EXISTS (
+    WHERE ? != '' AND access_75.case_number = ? AND access_75.authority = ? AND access_75.status = 'OPEN' AND access_75.opens_on <= ? AND access_75.closes_on >= ? AND access_75.superseded_at IS NULL AND (EXISTS (
       SELECT 1
       FROM case_officer AS officer_76
       WHERE officer_76.case_id = access_75.fact_id AND officer_76.subject = ?
@@ -268,7 +268,7 @@ SELECT CAST(json_object('merchant', json((
       SELECT custodyassessment_4.verdict AS verdict, custodyassessment_4.required AS required, coalesce(EXISTS (
         SELECT 1
         FROM case_access AS access_10
-        WHERE access_10.case_number = ? AND access_10.authority = ? AND access_10.status = 'OPEN' AND access_10.opens_on <= ? AND access_10.closes_on >= ? AND access_10.superseded_at IS NULL AND (EXISTS (
+        WHERE ? != '' AND access_10.case_number = ? AND access_10.authority = ? AND access_10.status = 'OPEN' AND access_10.opens_on <= ? AND access_10.closes_on >= ? AND access_10.superseded_at IS NULL AND (EXISTS (
           SELECT 1
           FROM case_officer AS officer_11
           WHERE officer_11.case_id = access_10.fact_id AND officer_11.subject = ?
@@ -305,7 +305,7 @@ SELECT CAST(json_object('merchant', json((
       SELECT custodyassessment_4.verdict AS verdict, custodyassessment_4.required AS required, coalesce(EXISTS (
         SELECT 1
         FROM case_access AS access_6
-        WHERE access_6.case_number = ? AND access_6.authority = ? AND access_6.status = 'OPEN' AND access_6.opens_on <= ? AND access_6.closes_on >= ? AND access_6.superseded_at IS NULL AND (EXISTS (
+        WHERE ? != '' AND access_6.case_number = ? AND access_6.authority = ? AND access_6.status = 'OPEN' AND access_6.opens_on <= ? AND access_6.closes_on >= ? AND access_6.superseded_at IS NULL AND (EXISTS (
           SELECT 1
           FROM case_officer AS officer_7
           WHERE officer_7.case_id = access_6.fact_id AND officer_7.subject = ?
@@ -341,4 +341,4 @@ WHERE EXISTS (
   FROM rights_epoch AS epoch_14
   WHERE epoch_14.policy = ? AND (? = 0 OR epoch_14.register = ?)
 )
--- bound: 1: case_number, 2: party, 3: today, 4: today, 5: subject, 6: case_number, 7: party, 8: today, 9: today, 10: subject, 11: case_number, 12: party, 13: today, 14: today, 15: subject, 16: case_number, 17: party, 18: today, 19: today, 20: subject, 21: case_number, 22: party, 23: today, 24: today, 25: subject, 26: case_number, 27: party, 28: today, 29: today, 30: subject, 31: case_number, 32: party, 33: today, 34: today, 35: subject, 36: case_number, 37: party, 38: today, 39: today, 40: subject, 41: case_number, 42: party, 43: today, 44: today, 45: subject, 46: case_number, 47: party, 48: today, 49: today, 50: subject, 51: case_number, 52: party, 53: today, 54: today, 55: subject, 56: case_number, 57: party, 58: today, 59: today, 60: subject, 61: case_number, 62: party, 63: today, 64: today, 65: subject, 66: case_number, 67: party, 68: today, 69: today, 70: subject, 71: case_number, 72: party, 73: today, 74: today, 75: subject, 76: case_number, 77: party, 78: today, 79: today, 80: subject, 81: v0, 82: v1, 83: case_number, 84: party, 85: today, 86: today, 87: subject, 88: v0, 89: case_number, 90: party, 91: today, 92: today, 93: subject, 94: v0, 95: v0, 96: party, 97: case_number, 98: policy, 99: register, 100: register
+-- bound: 1: case_number, 2: case_number, 3: party, 4: today, 5: today, 6: subject, 7: case_number, 8: case_number, 9: party, 10: today, 11: today, 12: subject, 13: case_number, 14: case_number, 15: party, 16: today, 17: today, 18: subject, 19: case_number, 20: case_number, 21: party, 22: today, 23: today, 24: subject, 25: case_number, 26: case_number, 27: party, 28: today, 29: today, 30: subject, 31: case_number, 32: case_number, 33: party, 34: today, 35: today, 36: subject, 37: case_number, 38: case_number, 39: party, 40: today, 41: today, 42: subject, 43: case_number, 44: case_number, 45: party, 46: today, 47: today, 48: subject, 49: case_number, 50: case_number, 51: party, 52: today, 53: today, 54: subject, 55: case_number, 56: case_number, 57: party, 58: today, 59: today, 60: subject, 61: case_number, 62: case_number, 63: party, 64: today, 65: today, 66: subject, 67: case_number, 68: case_number, 69: party, 70: today, 71: today, 72: subject, 73: case_number, 74: case_number, 75: party, 76: today, 77: today, 78: subject, 79: case_number, 80: case_number, 81: party, 82: today, 83: today, 84: subject, 85: case_number, 86: case_number, 87: party, 88: today, 89: today, 90: subject, 91: case_number, 92: case_number, 93: party, 94: today, 95: today, 96: subject, 97: v0, 98: v1, 99: case_number, 100: case_number, 101: party, 102: today, 103: today, 104: subject, 105: v0, 106: case_number, 107: case_number, 108: party, 109: today, 110: today, 111: subject, 112: v0, 113: v0, 114: party, 115: case_number, 116: policy, 117: register, 118: register

@@ -1,15 +1,15 @@
 -- SQLAlchemy 2.1
 WITH merchant_2 AS MATERIALIZED
 (
-  SELECT merchant_1.name AS name, merchant_1.legal_representative AS legal_representative, merchant_1.legal_representative_name1 AS legal_representative_name1, merchant_1.registered_address AS registered_address, merchant_1.registered_address_street AS registered_address_street, coalesce(merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  SELECT merchant_1.name AS name, merchant_1.legal_representative AS legal_representative, merchant_1.legal_representative_name1 AS legal_representative_name1, merchant_1.registered_address AS registered_address, merchant_1.registered_address_street AS registered_address_street, coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_6
     WHERE outlet_6.merchant_id = merchant_1.merchant_id AND outlet_6.district = $1::VARCHAR COLLATE "C" AND outlet_6.status = 'OPEN' AND outlet_6.superseded_at IS NULL
-  )), false) AS _a_own_district, coalesce(merchant_1.district = $1::VARCHAR COLLATE "C" OR (EXISTS (
+  ))), false) AS _a_own_district, coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_7
     WHERE outlet_7.merchant_id = merchant_1.merchant_id AND outlet_7.district = $1::VARCHAR COLLATE "C" AND outlet_7.status = 'OPEN' AND outlet_7.superseded_at IS NULL
-  )), false) AS _a_own_district_open
+  ))), false) AS _a_own_district_open
   FROM merchant AS merchant_1
   WHERE merchant_1.superseded_at IS NULL AND merchant_1.merchant_id = $2::BIGINT AND merchant_1.uscc = $3::VARCHAR COLLATE "C"
 ),

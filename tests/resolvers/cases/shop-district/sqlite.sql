@@ -1,15 +1,15 @@
 -- SQLAlchemy 2.1
 WITH merchant_2 AS MATERIALIZED
 (
-  SELECT merchant_1.name AS name, merchant_1.legal_representative AS legal_representative, merchant_1.legal_representative_name1 AS legal_representative_name1, merchant_1.registered_address AS registered_address, merchant_1.registered_address_street AS registered_address_street, coalesce(merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  SELECT merchant_1.name AS name, merchant_1.legal_representative AS legal_representative, merchant_1.legal_representative_name1 AS legal_representative_name1, merchant_1.registered_address AS registered_address, merchant_1.registered_address_street AS registered_address_street, coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_6
     WHERE outlet_6.merchant_id = merchant_1.merchant_id AND outlet_6.district = ? AND outlet_6.status = 'OPEN' AND outlet_6.superseded_at IS NULL
-  )), 0) AS _a_own_district, coalesce(merchant_1.district = ? OR (EXISTS (
+  ))), 0) AS _a_own_district, coalesce(? != '' AND (merchant_1.district = ? OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_7
     WHERE outlet_7.merchant_id = merchant_1.merchant_id AND outlet_7.district = ? AND outlet_7.status = 'OPEN' AND outlet_7.superseded_at IS NULL
-  )), 0) AS _a_own_district_open
+  ))), 0) AS _a_own_district_open
   FROM merchant AS merchant_1
   WHERE merchant_1.superseded_at IS NULL AND merchant_1.merchant_id = ? AND merchant_1.uscc = ?
 )
@@ -57,4 +57,4 @@ WHERE EXISTS (
   FROM rights_epoch AS epoch_5
   WHERE epoch_5.policy = ? AND (? = 0 OR epoch_5.register = ?)
 )
--- bound: 1: district, 2: district, 3: district, 4: district, 5: v0, 6: v1, 7: v0, 8: v0, 9: v0, 10: policy, 11: register, 12: register
+-- bound: 1: district, 2: district, 3: district, 4: district, 5: district, 6: district, 7: v0, 8: v1, 9: v0, 10: v0, 11: v0, 12: policy, 13: register, 14: register

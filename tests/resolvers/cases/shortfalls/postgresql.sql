@@ -3,15 +3,15 @@ WITH counted_13 AS MATERIALIZED
 (
   SELECT DISTINCT merchant_1.merchant_id AS merchant_id
   FROM merchant AS merchant_1
-  WHERE merchant_1.superseded_at IS NULL AND (coalesce(merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  WHERE merchant_1.superseded_at IS NULL AND (coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_2
     WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = $1::VARCHAR COLLATE "C" AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
-  )), false) OR coalesce(merchant_1.district = $1::VARCHAR COLLATE "C" OR (EXISTS (
+  ))), false) OR coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_3
     WHERE outlet_3.merchant_id = merchant_1.merchant_id AND outlet_3.district = $1::VARCHAR COLLATE "C" AND outlet_3.status = 'OPEN' AND outlet_3.superseded_at IS NULL
-  )), false)) AND (EXISTS (
+  ))), false)) AND (EXISTS (
     SELECT 1
     FROM (
       SELECT custodyassessment_4.verdict AS verdict
@@ -25,30 +25,30 @@ WITH counted_13 AS MATERIALIZED
 ),
 merchants_6 AS MATERIALIZED
 (
-  SELECT merchant_1.name AS name, merchant_1.contact_phone AS contact_phone, merchant_1.merchant_id AS merchant_id, merchant_1.node_id AS node_id, coalesce(merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  SELECT merchant_1.name AS name, merchant_1.contact_phone AS contact_phone, merchant_1.merchant_id AS merchant_id, merchant_1.node_id AS node_id, coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_15
     WHERE outlet_15.merchant_id = merchant_1.merchant_id AND outlet_15.district = $1::VARCHAR COLLATE "C" AND outlet_15.status = 'OPEN' AND outlet_15.superseded_at IS NULL
-  )), false) AS _a_own_district, row_number() OVER (ORDER BY (
-    SELECT CASE WHEN coalesce(merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ))), false) AS _a_own_district, row_number() OVER (ORDER BY (
+    SELECT CASE WHEN coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
       SELECT 1
       FROM outlet AS outlet_8
       WHERE outlet_8.merchant_id = merchant_1.merchant_id AND outlet_8.district = $1::VARCHAR COLLATE "C" AND outlet_8.status = 'OPEN' AND outlet_8.superseded_at IS NULL
-    )), false) THEN custodyassessment_7.shortfall END AS anon_1
+    ))), false) THEN custodyassessment_7.shortfall END AS anon_1
     FROM custody_assessment AS custodyassessment_7
     WHERE custodyassessment_7.superseded_at IS NULL AND custodyassessment_7.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_7.assessed_for DESC, custodyassessment_7.fact_id DESC, custodyassessment_7.merchant_id ASC
     LIMIT 1
   ) DESC NULLS LAST, merchant_1.uscc ASC) AS _n
   FROM merchant AS merchant_1
-  WHERE merchant_1.superseded_at IS NULL AND (coalesce(merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  WHERE merchant_1.superseded_at IS NULL AND (coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_2
     WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = $1::VARCHAR COLLATE "C" AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
-  )), false) OR coalesce(merchant_1.district = $1::VARCHAR COLLATE "C" OR (EXISTS (
+  ))), false) OR coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_3
     WHERE outlet_3.merchant_id = merchant_1.merchant_id AND outlet_3.district = $1::VARCHAR COLLATE "C" AND outlet_3.status = 'OPEN' AND outlet_3.superseded_at IS NULL
-  )), false)) AND (EXISTS (
+  ))), false)) AND (EXISTS (
     SELECT 1
     FROM (
       SELECT custodyassessment_4.verdict AS verdict
@@ -58,11 +58,11 @@ merchants_6 AS MATERIALIZED
     ) AS custody_5
     WHERE custody_5.verdict IS NOT NULL AND custody_5.verdict = any($2::TEXT[] COLLATE "C")
   )) ORDER BY (
-    SELECT CASE WHEN coalesce(merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+    SELECT CASE WHEN coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
       SELECT 1
       FROM outlet AS outlet_8
       WHERE outlet_8.merchant_id = merchant_1.merchant_id AND outlet_8.district = $1::VARCHAR COLLATE "C" AND outlet_8.status = 'OPEN' AND outlet_8.superseded_at IS NULL
-    )), false) THEN custodyassessment_7.shortfall END AS anon_1
+    ))), false) THEN custodyassessment_7.shortfall END AS anon_1
     FROM custody_assessment AS custodyassessment_7
     WHERE custodyassessment_7.superseded_at IS NULL AND custodyassessment_7.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_7.assessed_for DESC, custodyassessment_7.fact_id DESC, custodyassessment_7.merchant_id ASC
     LIMIT 1
@@ -80,15 +80,15 @@ answer AS MATERIALIZED
           SELECT (
             SELECT count(*) AS count_1
             FROM merchant AS merchant_1
-            WHERE merchant_1.superseded_at IS NULL AND (coalesce(merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+            WHERE merchant_1.superseded_at IS NULL AND (coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
               SELECT 1
               FROM outlet AS outlet_2
               WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = $1::VARCHAR COLLATE "C" AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
-            )), false) OR coalesce(merchant_1.district = $1::VARCHAR COLLATE "C" OR (EXISTS (
+            ))), false) OR coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" OR (EXISTS (
               SELECT 1
               FROM outlet AS outlet_3
               WHERE outlet_3.merchant_id = merchant_1.merchant_id AND outlet_3.district = $1::VARCHAR COLLATE "C" AND outlet_3.status = 'OPEN' AND outlet_3.superseded_at IS NULL
-            )), false)) AND (EXISTS (
+            ))), false)) AND (EXISTS (
               SELECT 1
               FROM (
                 SELECT custodyassessment_4.verdict AS verdict

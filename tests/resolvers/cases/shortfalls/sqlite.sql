@@ -3,15 +3,15 @@ WITH counted_13 AS MATERIALIZED
 (
   SELECT DISTINCT merchant_1.merchant_id AS merchant_id
   FROM merchant AS merchant_1
-  WHERE merchant_1.superseded_at IS NULL AND (coalesce(merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  WHERE merchant_1.superseded_at IS NULL AND (coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_2
     WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = ? AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
-  )), 0) = 1 OR coalesce(merchant_1.district = ? OR (EXISTS (
+  ))), 0) = 1 OR coalesce(? != '' AND (merchant_1.district = ? OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_3
     WHERE outlet_3.merchant_id = merchant_1.merchant_id AND outlet_3.district = ? AND outlet_3.status = 'OPEN' AND outlet_3.superseded_at IS NULL
-  )), 0) = 1) AND (EXISTS (
+  ))), 0) = 1) AND (EXISTS (
     SELECT 1
     FROM (
       SELECT custodyassessment_4.verdict AS verdict
@@ -28,30 +28,30 @@ WITH counted_13 AS MATERIALIZED
 ),
 merchants_6 AS MATERIALIZED
 (
-  SELECT merchant_1.name AS name, merchant_1.contact_phone AS contact_phone, merchant_1.merchant_id AS merchant_id, merchant_1.node_id AS node_id, coalesce(merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  SELECT merchant_1.name AS name, merchant_1.contact_phone AS contact_phone, merchant_1.merchant_id AS merchant_id, merchant_1.node_id AS node_id, coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_15
     WHERE outlet_15.merchant_id = merchant_1.merchant_id AND outlet_15.district = ? AND outlet_15.status = 'OPEN' AND outlet_15.superseded_at IS NULL
-  )), 0) AS _a_own_district, row_number() OVER (ORDER BY (
-    SELECT CASE WHEN coalesce(merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  ))), 0) AS _a_own_district, row_number() OVER (ORDER BY (
+    SELECT CASE WHEN coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
       SELECT 1
       FROM outlet AS outlet_8
       WHERE outlet_8.merchant_id = merchant_1.merchant_id AND outlet_8.district = ? AND outlet_8.status = 'OPEN' AND outlet_8.superseded_at IS NULL
-    )), 0) THEN custodyassessment_7.shortfall END AS anon_2
+    ))), 0) THEN custodyassessment_7.shortfall END AS anon_2
     FROM custody_assessment AS custodyassessment_7
     WHERE custodyassessment_7.superseded_at IS NULL AND custodyassessment_7.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_7.assessed_for DESC, custodyassessment_7.fact_id DESC, custodyassessment_7.merchant_id ASC
     LIMIT 1 OFFSET 0
   ) DESC NULLS LAST, merchant_1.uscc ASC) AS _n
   FROM merchant AS merchant_1
-  WHERE merchant_1.superseded_at IS NULL AND (coalesce(merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  WHERE merchant_1.superseded_at IS NULL AND (coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_2
     WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = ? AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
-  )), 0) = 1 OR coalesce(merchant_1.district = ? OR (EXISTS (
+  ))), 0) = 1 OR coalesce(? != '' AND (merchant_1.district = ? OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_3
     WHERE outlet_3.merchant_id = merchant_1.merchant_id AND outlet_3.district = ? AND outlet_3.status = 'OPEN' AND outlet_3.superseded_at IS NULL
-  )), 0) = 1) AND (EXISTS (
+  ))), 0) = 1) AND (EXISTS (
     SELECT 1
     FROM (
       SELECT custodyassessment_4.verdict AS verdict
@@ -64,11 +64,11 @@ merchants_6 AS MATERIALIZED
       FROM json_each(?) AS anon_1
     )
   )) ORDER BY (
-    SELECT CASE WHEN coalesce(merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+    SELECT CASE WHEN coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
       SELECT 1
       FROM outlet AS outlet_8
       WHERE outlet_8.merchant_id = merchant_1.merchant_id AND outlet_8.district = ? AND outlet_8.status = 'OPEN' AND outlet_8.superseded_at IS NULL
-    )), 0) THEN custodyassessment_7.shortfall END AS anon_2
+    ))), 0) THEN custodyassessment_7.shortfall END AS anon_2
     FROM custody_assessment AS custodyassessment_7
     WHERE custodyassessment_7.superseded_at IS NULL AND custodyassessment_7.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_7.assessed_for DESC, custodyassessment_7.fact_id DESC, custodyassessment_7.merchant_id ASC
     LIMIT 1 OFFSET 0
@@ -78,15 +78,15 @@ merchants_6 AS MATERIALIZED
 SELECT CAST(json_object('merchants', json_object('totalCount', (
   SELECT count(*) AS count_1
   FROM merchant AS merchant_1
-  WHERE merchant_1.superseded_at IS NULL AND (coalesce(merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+  WHERE merchant_1.superseded_at IS NULL AND (coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_2
     WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = ? AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
-  )), 0) = 1 OR coalesce(merchant_1.district = ? OR (EXISTS (
+  ))), 0) = 1 OR coalesce(? != '' AND (merchant_1.district = ? OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_3
     WHERE outlet_3.merchant_id = merchant_1.merchant_id AND outlet_3.district = ? AND outlet_3.status = 'OPEN' AND outlet_3.superseded_at IS NULL
-  )), 0) = 1) AND (EXISTS (
+  ))), 0) = 1) AND (EXISTS (
     SELECT 1
     FROM (
       SELECT custodyassessment_4.verdict AS verdict
@@ -196,4 +196,4 @@ WHERE EXISTS (
   FROM rights_epoch AS epoch_14
   WHERE epoch_14.policy = ? AND (? = 0 OR epoch_14.register = ?)
 )
--- bound: 1: district, 2: district, 3: district, 4: district, 5: v0, 6: district, 7: district, 8: district, 9: district, 10: district, 11: district, 12: district, 13: district, 14: v0, 15: district, 16: district, 17: v2, 18: district, 19: district, 20: district, 21: district, 22: v0, 23: v1, 24: v1, 25: v1, 26: v1, 27: v1, 28: v1, 29: v1, 30: v1, 31: v1, 32: policy, 33: register, 34: register
+-- bound: 1: district, 2: district, 3: district, 4: district, 5: district, 6: district, 7: v0, 8: district, 9: district, 10: district, 11: district, 12: district, 13: district, 14: district, 15: district, 16: district, 17: district, 18: district, 19: district, 20: v0, 21: district, 22: district, 23: district, 24: v2, 25: district, 26: district, 27: district, 28: district, 29: district, 30: district, 31: v0, 32: v1, 33: v1, 34: v1, 35: v1, 36: v1, 37: v1, 38: v1, 39: v1, 40: v1, 41: policy, 42: register, 43: register
