@@ -130,9 +130,8 @@ def test_a_planted_fault_is_found(
 
 def test_an_honest_hub_shows_nothing(bench: Bench, figures: Callable[..., None]) -> None:
     bench.hub.forget()  # what a fault before has left behind
-    asked = {
-        (fault.party, fault.by): fault for fault in FAULTS if fault.by not in {"cells", "past"}
-    }
+    # honest cells, moments and twins have tests of their own
+    asked = {fault.by: fault for fault in FAULTS if fault.by in {"names", "revoked"}}
     told = [difference for fault in asked.values() if (difference := bench.looks(fault))]
     assert told == []
     assert len(FAULTS) >= ENOUGH
