@@ -18,6 +18,7 @@ from graphql import (
     GraphQLSchema,
     execute_sync,
     get_nullable_type,
+    is_introspection_type,
     parse,
 )
 
@@ -60,7 +61,9 @@ def _unbound(schema: GraphQLSchema) -> GraphQLSchema:
     """A copy of a schema whose fields refuse nothing: they are resolved here."""
     copy = caller_schema(schema, all_but(()))
     for kind in copy.type_map.values():
-        for field in kind.fields.values() if isinstance(kind, GraphQLObjectType) else ():
+        if is_introspection_type(kind) or not isinstance(kind, GraphQLObjectType):
+            continue  # introspection types are shared by all schemas of the process
+        for field in kind.fields.values():
             field.resolve = None
     for name in WITHHELD_ANYWAY:
         type_name, _, field_name = name.partition(".")
