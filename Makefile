@@ -44,9 +44,7 @@ assets: ## fetch the browser files of the GraphiQL page (needs Node.js; else the
 	@sh scripts/assets.sh
 
 run: $(RUN) assets ## serve a hub with a demo world on 127.0.0.1:8000 (HUB_PORT=…)
-	@$(HUB) migrate
-	@$(HUB) demo
-	@exec $(HUB) serve
+	@exec $(HUB) run
 
 explain: $(RUN) ## plan, SQL and EXPLAIN of an operation (q=FILE party=CODE)
 	@$(HUB) explain --party $(or $(party),city-commerce) $(or $(q),docs/examples/profile.graphql)

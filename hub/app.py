@@ -29,13 +29,14 @@ from hub.http.service import Service
 from hub.judge.judge import Judge
 from hub.jwks import OutsideKeys
 from hub.keys import instance_secret, signing_keys
-from hub.migrate import is_current
+from hub.lasting import lasting
 from hub.operation import Operations
 from hub.plans import Plans
 from hub.policies import TableRows, own_store
 from hub.proof.record import Reading, Stream
 from hub.proof.recorder import Recorder
 from hub.register import EPOCH, Register
+from hub.revision import is_current
 from hub.rights import RightsInForce
 from hub.settings import Settings
 from hub.tables.party import calendar_day, horizon
@@ -141,7 +142,8 @@ def verifier(settings: Settings) -> Verifier:
 def asgi(settings: Settings) -> Application:
     """The application over a hub of its own, which it closes when the server stops."""
     found = verifier(settings)
-    hub = build_hub(settings)
+    with lasting():
+        hub = build_hub(settings)
     upkeep = Upkeep(hub.database, hub.secret)
 
     async def closing() -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from sqlalchemy.engine import make_url
 
-from hub.engines.postgresql import PostgresqlDatabase
 from hub.engines.sqlite import SqliteDatabase
 
 if TYPE_CHECKING:
@@ -66,6 +65,8 @@ def open_database(url: str, *, readers: int = 4, deadline: float = 10.0) -> Data
     if address.get_backend_name() == "sqlite":
         return SqliteDatabase(address.database or "", readers=readers, deadline=deadline)
     if address.drivername == "postgresql+asyncpg":
+        from hub.engines.postgresql import PostgresqlDatabase  # noqa: PLC0415 (slow to load)
+
         return PostgresqlDatabase(url, readers=readers, deadline=deadline)
     raise ValueError("the database URL is neither sqlite+aiosqlite nor postgresql+asyncpg")
 

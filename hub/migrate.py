@@ -1,7 +1,7 @@
 """The database brought to a revision, in one transaction; two at once end as one.
 
-In: a database URL. Out: a migrated database, and which revision it has. Refuses a database that is
-newer than the program (DATABASE_NEWER): it is never changed by a program that does not know it.
+In: a database URL. Out: a migrated database. Refuses a database that is newer than the program
+(DATABASE_NEWER): it is never changed by a program that does not know it.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from hub.database import run_blocking
 from hub.errors import HubError
+from hub.revision import head, revision_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,21 +36,6 @@ def migrate(url: str, revision: str = "head") -> None:
 def downgrade(url: str, revision: str) -> None:
     """Take the database at `url` back to `revision`, or to nothing with "base"."""
     run_blocking(url, lambda connection: _alone(connection, command.downgrade, revision))
-
-
-def head() -> str:
-    """The newest revision that this program knows."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
-
-
-def revision_of(connection: Connection) -> str | None:
-    """The revision of an open database, None when it was never migrated."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def is_current(connection: Connection) -> bool:
-    """Whether the database is at the newest revision."""
-    return revision_of(connection) == head()
 
 
 def _config() -> Config:

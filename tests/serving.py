@@ -99,16 +99,19 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def served(command: Command, *arguments: str) -> Iterator[str]:
-    """The address of a hub that serves until the end of the block."""
+def served(
+    command: Command, *arguments: str, verb: str = "serve", out: Path | None = None
+) -> Iterator[str]:
+    """The address of a hub that serves until the end of the block; `out` keeps what it prints."""
     port = free_port()
-    process = subprocess.Popen(
-        [*HUB, "serve", "--port", str(port), *arguments],
-        cwd=command.folder,
-        env=command.environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with (out or Path(os.devnull)).open("w") as printed:
+        process = subprocess.Popen(
+            [*HUB, verb, "--port", str(port), *arguments],
+            cwd=command.folder,
+            env=command.environment,
+            stdout=printed,
+            stderr=subprocess.DEVNULL,
+        )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(process, address)

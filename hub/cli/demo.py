@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hub import clock, migrate
+from hub import clock
 from hub.cli import output, surroundings
 from hub.cli.policy import initial_text
 from hub.errors import HubError
 from hub.keys import instance_secret, make_keys
 from hub.policies import TableRows, own_store
+from hub.revision import is_behind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,16 +40,30 @@ MERCHANTS, SEED = 1_000, 7
 @surroundings.AS_JSON
 def command(merchants: int, seed: int, day: datetime | None, as_json: bool) -> None:
     """Load a fictitious world: all 16 districts, every code, light, verdict and status."""
-    found = surroundings.settings()
-    if found.mode != "demo":
-        raise HubError("NOT_DEMO", 422, "The demo world is for demo mode; see HUB_MODE.")
-    make_keys(found.keys_dir, demo=True, made=int(clock.now().timestamp()))
-    migrate.migrate(found.database_url)
-    loaded = _load(found, merchants, seed, day)
+    loaded = make_world(surroundings.settings(), merchants, seed, day)
     if as_json:
         output.as_json({"merchants": loaded.merchants, "days": loaded.days})
     else:
-        click.echo(f"the demo world: {loaded.merchants} merchants made, {loaded.days} days added")
+        tell(loaded)
+
+
+def tell(loaded: Loaded) -> None:
+    """What was done, in one line."""
+    click.echo(f"the demo world: {loaded.merchants} merchants made, {loaded.days} days added")
+
+
+def make_world(
+    found: Settings, merchants: int = MERCHANTS, seed: int = SEED, day: datetime | None = None
+) -> Loaded:
+    """Keys, a migrated database, a policy in force and the world, each where it is not there."""
+    if found.mode != "demo":
+        raise HubError("NOT_DEMO", 422, "The demo world is for demo mode; see HUB_MODE.")
+    make_keys(found.keys_dir, demo=True, made=int(clock.now().timestamp()))
+    if is_behind(found.database_url):
+        from hub.migrate import migrate  # noqa: PLC0415 (Alembic is slow to load)
+
+        migrate(found.database_url)
+    return _load(found, merchants, seed, day)
 
 
 def _load(found: Settings, merchants: int, seed: int, day: datetime | None) -> Loaded:

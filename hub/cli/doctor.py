@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy import func, select
 
-from hub import clock, migrate
+from hub import clock, revision
 from hub.cli import output, surroundings
 from hub.database import run_blocking
 from hub.errors import HubError
@@ -87,10 +87,10 @@ def _database(found: Settings) -> Iterator[Finding]:
 
 
 def _inside(connection: Connection) -> Iterator[Finding]:
-    if not migrate.is_current(connection):
+    if not revision.is_current(connection):
         yield Finding("database", BAD, "it is not at the newest revision; run `hub migrate`")
         return
-    yield Finding("database", GOOD, f"{connection.dialect.name}, revision {migrate.head()}")
+    yield Finding("database", GOOD, f"{connection.dialect.name}, revision {revision.head()}")
     yield from _clock(connection)
     store = own_store()
     rows = TableRows(connection, clock.now())

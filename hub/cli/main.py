@@ -15,6 +15,7 @@ import click
 from typing_extensions import override
 
 from hub.errors import HubError
+from hub.lasting import lasting
 from hub.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 DONE, REFUSED, USAGE = 0, 1, 2
 VERBS = {
     "init": "a hub without the demo: keys, policy, two stewards",
+    "run": "all that a demo hub needs, then serve it",
     "serve": "serve the hub",
     "migrate": "bring the database to the newest revision",
     "demo": "load a generated world",
@@ -39,8 +41,16 @@ VERBS = {
 }
 
 
+def verb(name: str) -> click.Command:
+    """The command of a verb, from the module of its name."""
+    with lasting():
+        module = importlib.import_module(f"hub.cli.{name.replace('import', 'import_')}")
+    command: click.Command = module.command
+    return command
+
+
 class Verbs(click.Group):
-    """Finds a verb's command in the module of its name."""
+    """Loads a verb when it is called."""
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -50,9 +60,7 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        module = importlib.import_module(f"hub.cli.{cmd_name.replace('import', 'import_')}")
-        command: click.Command = module.command
-        return command
+        return verb(cmd_name)
 
     @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from hub import migrate
+from hub import migrate, revision
 from hub.cli import surroundings
 
 
@@ -13,4 +13,4 @@ def command() -> None:
     """Bring the database to the newest revision."""
     found = surroundings.settings()
     migrate.migrate(found.database_url)
-    click.echo(f"the database is at revision {migrate.head()}")
+    click.echo(f"the database is at revision {revision.head()}")

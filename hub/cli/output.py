@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +30,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 
 def width(text: str) -> int:
     """The columns that a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
@@ -41,8 +41,13 @@ def progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
     if not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
+    from rich import console, progress as bars  # noqa: PLC0415 (slow to load, and for people only)
+
+    columns = (
+        *(bars.TextColumn("{task.description}"), bars.BarColumn()),
+        *(bars.MofNCompleteColumn(), bars.TimeElapsedColumn()),
+    )
+    shown = console.Console(stderr=True)
+    with bars.Progress(*columns, console=shown, transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, of_all: bar.update(task, completed=done, total=of_all)

@@ -29,19 +29,36 @@ if TYPE_CHECKING:
 DEMO_TTL = 7 * 86_400
 
 
+HOST = click.option("--host", metavar="H", help="the address to listen on")
+PORT = click.option(
+    "--port", type=click.IntRange(0, 65_535), metavar="P", help="the port to listen on"
+)
+WORKERS = click.option(
+    "--workers", type=click.IntRange(1, 64), metavar="N", help="processes that serve"
+)
+
+
 @click.command()
-@click.option("--host", metavar="H", help="the address to listen on")
-@click.option("--port", type=click.IntRange(0, 65_535), metavar="P", help="the port to listen on")
-@click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="processes that serve")
+@HOST
+@PORT
+@WORKERS
 def command(host: str | None, port: int | None, workers: int | None) -> int:
     """Serve the hub until it is stopped."""
-    found = surroundings.settings()
-    found = replace(
+    return serve_until_stopped(placed(surroundings.settings(), host, port, workers))
+
+
+def placed(found: Settings, host: str | None, port: int | None, workers: int | None) -> Settings:
+    """The settings with what the command line says of address and processes."""
+    return replace(
         found,
         host=host or found.host,
         port=found.port if port is None else port,
         workers=workers or found.workers,
     )
+
+
+def serve_until_stopped(found: Settings) -> int:
+    """Print the tokens of a demo and the address, and serve."""
     app = asgi(found)
     if found.mode == "demo" and not found.jwks:
         _print_tokens(found)

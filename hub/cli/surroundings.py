@@ -17,7 +17,7 @@ from typing_extensions import override
 from hub import clock
 from hub.database import run_blocking
 from hub.errors import HubError
-from hub.migrate import is_current
+from hub.revision import is_current
 from hub.settings import Settings
 
 if TYPE_CHECKING:

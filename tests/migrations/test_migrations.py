@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, inspect, select, text
 
 from hub.database import run_blocking
 from hub.errors import HubError
-from hub.migrate import downgrade, head, is_current, migrate, revision_of
+from hub.migrate import downgrade, migrate
+from hub.revision import head, is_behind, is_current, revision_of
 from hub.tables.catalogue import TABLES, metadata
 from hub.tables.intake import recompute
 from tests.conftest import ENGINES
@@ -146,3 +149,15 @@ def test_revisions_are_numbered_without_a_gap() -> None:
     folder = Path(__file__).parents[2] / "migrations" / "versions"
     found = sorted(path.name[:4] for path in folder.glob("*.py"))
     assert found == [f"{number:04d}" for number in range(1, len(found) + 1)]
+
+
+def test_the_newest_file_is_what_alembic_calls_its_head() -> None:
+    root = Path(__file__).parents[2]
+    assert ScriptDirectory.from_config(Config(root / "alembic.ini")).get_heads() == [head()]
+
+
+def test_a_start_knows_whether_there_is_work(empty_url: str, tmp_path: Path) -> None:
+    assert is_behind(f"sqlite+aiosqlite:///{tmp_path / 'nowhere' / 'hub.sqlite'}")
+    assert is_behind(empty_url)
+    migrate(empty_url)
+    assert not is_behind(empty_url)
