@@ -19,7 +19,8 @@ Facts (districts, industries and identities as of today, whatever moment the val
   published or requested it · `provider` the sender of the fact that an objection disputes ·
   `authority` of a case access · `institution` party code · `channel` · `decided_by` the
   party whose decision an incoming row is (its authority, court, inspecting or sending party) ·
-  `platform`, `bank`, `issuer`, `publisher` party codes that it names · as in the contract
+  `platform`, `bank`, `issuer`, `publisher` party codes that it names · `sealed` of a record of
+  reading (absent: it is) · as in the contract
   `published_on visible_until revoked_on repaired_on penalty_class listed_on removed_on
   withdrawn_on inspected_on`
 """
@@ -203,6 +204,9 @@ def in_shortfall(_family: str, row: Facts) -> bool:
 
 
 def self_(_family: str, row: Facts) -> bool:
+    """The caller's own merchant or institution; a reading of it once that is no secret."""
+    if row.get("type") == "AccessRecord" and row.get("sealed") is not False:
+        return False
     caller = _caller(row)
     mine = _same(caller.merchant_id, row.get("merchant_id"))
     return mine or _same(caller.institution, row.get("institution"))

@@ -171,6 +171,14 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class Further:
+    """Rows of a type to which one link alone leads: found by an id, they need its right too."""
+
+    rows: Expression
+    link: str  # the coordinate
+
+
+@dataclass(frozen=True)
 class TypeBinding:
     """One GraphQL object type.
 
@@ -193,6 +201,7 @@ class TypeBinding:
     orders: Mapping[str, Order] = field(default_factory=dict)
     rows: Callable[[Any, str], FromClause] | None = None  # rows that are not a table
     visible: Expression | None = None  # rows that exist for nobody (a key that stands for none)
+    further: Further | None = None
 
 
 @dataclass(frozen=True)

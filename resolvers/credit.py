@@ -15,7 +15,7 @@ from hub.tables.credit import (
     risk_status,
     warning,
 )
-from resolvers.binding import Cell, Compare, Link, Order, Row, Scope, TypeBinding
+from resolvers.binding import Cell, Compare, Further, Link, Order, Row, Scope, TypeBinding
 from resolvers.parts import (
     FACT_LINKS,
     ID,
@@ -24,6 +24,7 @@ from resolvers.parts import (
     cells,
     fact,
     newest,
+    outlived,
     reasons,
     to_party,
 )
@@ -66,6 +67,7 @@ RISK = TypeBinding(
     letter="K",
     order=newest("since"),
     ties=NEWEST_TIES,
+    further=Further(outlived(risk_status, "since"), "Merchant.riskHistory"),
 )
 LISTING = fact(
     "Listing",

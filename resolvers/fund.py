@@ -17,7 +17,7 @@ from hub.tables.fund import (
     guarantee_claim,
 )
 from hub.tables.merchant import link
-from resolvers.binding import Cell, Cut, Link, Row, TypeBinding
+from resolvers.binding import Cell, Cut, Further, Link, Row, TypeBinding
 from resolvers.parts import (
     NEWEST_TIES,
     OWN_RECORDS,
@@ -26,6 +26,7 @@ from resolvers.parts import (
     fact,
     known,
     newest,
+    outlived,
     reasons,
 )
 
@@ -225,6 +226,7 @@ ASSESSMENT = TypeBinding(
     letter="U",
     order=newest("assessedFor"),
     ties=NEWEST_TIES,
+    further=Further(outlived(custody_assessment, "assessed_for"), "Merchant.custodyHistory"),
 )
 
 BINDINGS = (REPORTING, CARD_REPORT, FILING, ACCOUNT, BALANCE, GUARANTEE, ASSESSMENT)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import and_, exists, select
+
 from hub.tables.intake import batch, quarantined_row
 from resolvers.binding import Cell, Compare, Link, Order, Row, TypeBinding
-from resolvers.parts import ID, OWN_RECORDS, cells
+from resolvers.parts import ID, OWN_RECORDS, beside, cells
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -14,6 +16,13 @@ if TYPE_CHECKING:
 
 def _visible(row: Row) -> ColumnElement[Any]:
     return row["state"] == "VISIBLE"
+
+
+def _of_visible(row: Row) -> ColumnElement[Any]:
+    """What a batch left waiting is there with its receipt, not before."""
+    batches, one = beside(row, batch, "batch")
+    whole = and_(one["batch_id"] == row["batch_id"], _visible(one))
+    return exists(select(1).select_from(batches).where(whole))
 
 
 PROVENANCE = TypeBinding(
@@ -68,6 +77,7 @@ QUARANTINE = TypeBinding(
     letter="Q",
     order=(Order("line"),),
     ties=(Order("batch_id"),),
+    visible=_of_visible,
 )
 
 BINDINGS = (PROVENANCE, BATCH, QUARANTINE)

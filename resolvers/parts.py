@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     literal,
     null,
@@ -126,6 +127,20 @@ def known(other: Row, row: Row) -> ColumnElement[bool]:
         return other["superseded_at"].is_(None)
     later = or_(other["superseded_at"].is_(None), other["superseded_at"] > row.as_of)
     return and_(other["recorded_at"] <= row.as_of, later)
+
+
+def outlived(table: Table, day: str) -> Callable[[Row], ColumnElement[Any]]:
+    """Whether the merchant has a row of a later day: this one belongs to its history."""
+
+    def make(row: Row) -> ColumnElement[Any]:
+        rows, other = beside(row, table, "later")
+        later = or_(
+            other[day] > row[day], and_(other[day] == row[day], other["fact_id"] > row["fact_id"])
+        )
+        mine = and_(other["merchant_id"] == row["merchant_id"], known(other, row), later)
+        return exists(select(1).select_from(rows).where(mine))
+
+    return make
 
 
 REASON = ("code", "text", "rule")

@@ -18,14 +18,14 @@ def unsealed(row: Row) -> ColumnElement[Any]:
 
 
 def _self(row: Row, _: str, __: Any) -> ColumnElement[Any]:
-    """The record speaks of the caller's own merchant."""
+    """The record speaks of the caller's own merchant, and is no secret, however it is found."""
     table, subject = beside(row, access_subject, "subject")
     own = and_(
         subject["merchant_id"] == row.binds.merchant_id,
         subject["stream"] == row["stream"],
         subject["record_id"] == row["record_id"],
     )
-    return exists(select(1).select_from(table).where(own))
+    return and_(unsealed(row), exists(select(1).select_from(table).where(own)))
 
 
 RECORD = TypeBinding(

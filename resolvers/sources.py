@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, and_
+from sqlalchemy import ColumnElement, FromClause, and_, not_
 
 from resolvers.binding import Link, Made, Registry, Row, TypeBinding
 from resolvers.json_sql import some
@@ -54,8 +54,9 @@ class Sources:
     ) -> Source:
         """The rows behind a link, as far as the caller may know them."""
         source = self._joined(binding, link, env, above, arguments)
-        if above is not None:
-            source.conditions += self._on(source, link, above)
+        source.conditions += (
+            self._led_to(source) if above is None else self._on(source, link, above)
+        )
         source.conditions += self._meaning(source, link)
         self._guard(source, shown, above)
         source.conditions += self._compared(source, link, arguments)
@@ -74,6 +75,7 @@ class Sources:
     def bare(self, binding: TypeBinding, env: Env) -> Source:
         """Rows of a type wherever they hang, under the type's own guard (for cursors and ids)."""
         source = self._joined(binding, Link(binding.name), env, None, {})
+        source.conditions += self._led_to(source)
         source.conditions += self._meaning(source, Link(binding.name))
         self._guard(source, Shown(frozenset({EVERYBODY})), None)
         return source
@@ -166,6 +168,18 @@ class Sources:
             else:
                 conditions.append(target[there] == value)
         return conditions
+
+    def _led_to(self, source: Source) -> list[Condition]:
+        """What hangs on nothing here is there for whom a link leads to it."""
+        further = source.binding.further
+        if further is None:
+            return []
+        shown = self.rights.shown(further.link)
+        guard = shown.plain | shown.masked
+        if EVERYBODY in guard:
+            return []
+        ways = [source.flag(key) for key in sorted(guard) if self.by_row(source, key)]
+        return [some([not_(further.rows(source.row)), *ways])]
 
     def _meaning(self, source: Source, link: Link) -> list[Condition]:
         conditions: list[Condition] = []

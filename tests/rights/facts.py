@@ -137,6 +137,8 @@ class FactsOf:
         facts |= {name: row[name] for name in PLAIN if name in row}
         if kind in DATED:
             facts["dated_on"] = row[DATED[kind]]
+        if kind == "AccessRecord":
+            facts["sealed"] = row["sealed"]
         if kind == "Objection":
             facts["provider"] = row["fact_provider"]
         if kind == "Source":

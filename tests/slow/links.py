@@ -20,6 +20,10 @@ from tests.slow.tables import Row, Tables
 
 RECENT = timedelta(days=90)
 DAYS_SHOWN = timedelta(days=30)
+HISTORIES = {
+    "RiskStatus": ("risk_status", "since", "Merchant.riskHistory"),
+    "CustodyAssessment": ("custody_assessment", "assessed_for", "Merchant.custodyHistory"),
+}
 Arguments = Mapping[str, Any]
 
 
@@ -67,12 +71,28 @@ class Links:
         table = REGISTRY.types[kind].table
         assert table is not None
         rows = self.tables.at(table.name, moment)
-        if kind == "Batch":
-            rows = [row for row in rows if row["state"] == "VISIBLE"]
+        if kind in {"Batch", "QuarantinedRow"}:
+            rows = [row for row in rows if row["batch_id"] in self._received()]
         return [self.item(kind, row, moment) for row in rows]
+
+    def _received(self) -> set[int]:
+        rows = self.tables.at("batch")
+        return {row["batch_id"] for row in rows if row["state"] == "VISIBLE"}
+
+    def _led_to(self, item: Item) -> bool:
+        """An earlier figure is found by whom may follow the history that leads to it."""
+        if item.kind not in HISTORIES:
+            return True
+        table, day, link = HISTORIES[item.kind]
+        rows = self.tables.of(table, item.row["merchant_id"], item.moment)
+        newest = max((row[day], row["fact_id"]) for row in rows)
+        rules = self.rights.grant.rules_for(link)
+        return (item.row[day], item.row["fact_id"]) == newest or self.admitted(item, rules)
 
     def alone(self, item: Item) -> bool:
         """Whether a row that hangs on nothing exists for the caller."""
+        if not self._led_to(item):
+            return False
         belongs = item.kind != "Merchant" and of_merchant(item.kind)
         if belongs and self.rights.merchant(item.row["merchant_id"]) is None:
             return False

@@ -132,7 +132,8 @@ class Rights:
         """A record of reading is judged by the merchants that it names."""
         for row in self.tables.at("access_subject"):
             if all(row[key] == item.row[key] for key in ("stream", "record_id")):
-                yield {**self._caller("AccessRecord"), "merchant_id": row["merchant_id"]}
+                about = {"merchant_id": row["merchant_id"], "sealed": item.row["sealed"]}
+                yield {**self._caller("AccessRecord"), **about}
 
     def merchant(self, key: int) -> Mapping[str, Any] | None:
         """What is known today of a merchant, by the names of `authz/predicates.py`."""
