@@ -28,6 +28,8 @@ try:
 except ImportError:  # systems that pysqlite3 has no wheel for
     driver = sqlite3
 
+__all__ = ["SqliteDatabase", "driver", "writing_engine"]
+
 T = TypeVar("T")
 
 BUSY_MS = 10_000

@@ -1,0 +1,96 @@
+"""The hub's own stages, composed without identity and proof: what the rest of a request costs.
+
+In: the same request as the hub gets; who asks is taken from the token's place without looking at
+the signature. Out: the same bytes as the hub's. No record is written, nothing is logged, and the
+server is that of the limit. It is a composition of the bench: no setting of the product does this.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import orjson
+
+from bench.contenders.http import bare_asgi, caller, serve
+from hub import clock
+from hub.answers import Answer, access, data
+from hub.app import build_hub
+from hub.operation import Request
+from hub.plans import Plans
+from hub.settings import Settings
+from hub.values import CallerValues
+from resolvers.json_postgresql import PostgreSQL
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+    from authz.principal import Principal
+    from hub.app import Hub
+
+
+class Unrecorded(PostgreSQL):
+    """The dialect whose statements only read."""
+
+    record_in_statement = False
+
+
+class Bare:
+    """Answers requests by document, plan, statement and bytes."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._plans = Plans(hub.database.dialect)
+        if hub.database.dialect == "postgresql":
+            self._plans.dialect = Unrecorded()
+        self._callers: dict[bytes, Principal] = {}
+
+    async def open(self) -> None:
+        """Know the register."""
+        await self._hub.register.snapshot()
+
+    async def answer(self, scope: Scope, body: bytes) -> bytes:
+        """One answer."""
+        given = orjson.loads(body)
+        who = caller(scope)
+        principal = self._callers.get(who) or await self._known(who)
+        request = Request(given["query"], variables=given["variables"])
+        sight = self._hub.rights.sight(principal)
+        asked = self._hub.operations.read(request, principal, sight)
+        if isinstance(asked, Answer):
+            return asked.body
+        prepared = self._plans.prepare(asked, self._hub.rights.codes)
+        compiled = prepared.compiled
+        if compiled is None:
+            raise LookupError("the operation reads nothing")
+        parameters = compiled.values(asked.variables, CallerValues(principal, sight))
+        row = await self._hub.database.read(
+            compiled.sql, parameters, plan="list" if prepared.plan.lists else "point"
+        )
+        if row is None:
+            raise LookupError("rights moved during the bench")
+        found, marks, _, _ = row
+        text = found if isinstance(found, bytes) else found.encode()
+        beside = access(sight.grant.policy_version, (), compiled.questions, marks)
+        return data(text, beside).body
+
+    async def _known(self, who: bytes) -> Principal:
+        party, subject, case = who.decode().split("|")
+        if party == "public":
+            found = await self._hub.register.nobody()
+        else:
+            found = await self._hub.register.principal(party, subject, case=case or None)
+        self._callers[who] = found
+        return found
+
+
+def main() -> None:
+    """Serve the stages over the database of the environment."""
+    settings = Settings.from_environment(os.environ)
+    clock.set_clock(settings.now)
+    bare = Bare(build_hub(settings))
+    serve(bare_asgi(bare.answer, bare.open))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""Where the bench keeps what it makes, and the moment at which its world stands still.
+
+Databases and logs lie under `var/bench` and are used again; results lie in `bench/results`. The
+clock of every contender stands at `NOW`, so that a kept database never grows old.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOM = ROOT / "bench"
+VAR = ROOT / "var" / "bench"
+RESULTS = ROOM / "results"
+DAY = date(2026, 11, 25)
+NOW = datetime.fromisoformat("2026-11-25T10:00:00+08:00")
+SEED = 7
+TEMPLATES = 1_000  # merchants of the demo world that larger data sets are copies of
+SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+
+
+def document(operation: str) -> str:
+    """The GraphQL text of an operation, A to E."""
+    return (ROOM / "operations" / f"{operation}.graphql").read_text(encoding="utf-8")

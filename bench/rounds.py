@@ -1,0 +1,121 @@
+"""Rounds in turn: every contender for a moment, again and again, and medians of what they took.
+
+In: servers, requests, how many rounds of how many seconds. Out: by operation and contender a
+`Figure`. First every contender answers every request once and its data must be the limit's; those
+bytes are what the rounds are checked against. CPU counts what the server and the database spent,
+not what the load generator did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING
+
+import orjson
+
+from bench.load import Exchange, Stream, WrongAnswerError, once
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from bench.asks import Ask
+    from bench.load import Round
+    from bench.serving import Server
+
+MS = 1_000.0
+HUNDREDTH = 100
+
+
+@dataclass
+class Figure:
+    """One contender at one operation, a number a round."""
+
+    app_ms: list[float] = field(default_factory=list)  # CPU of the server, a request
+    database_ms: list[float] = field(default_factory=list)
+    per_second: list[float] = field(default_factory=list)
+    latencies: list[float] = field(default_factory=list)
+    requests: int = 0
+
+    @property
+    def total_ms(self) -> list[float]:
+        return [app + database for app, database in zip(self.app_ms, self.database_ms, strict=True)]
+
+    def add(self, made: Round, app: float, database: float) -> None:
+        """Add a round that took so many seconds of CPU."""
+        self.requests += made.requests
+        self.app_ms.append(app * MS / made.requests)
+        self.database_ms.append(database * MS / made.requests)
+        self.per_second.append(made.requests / made.seconds)
+        self.latencies += made.latencies
+
+    def summary(self) -> dict[str, float]:
+        """Medians, as results keep them."""
+        ordered = sorted(self.latencies)
+        return {
+            "cpu_ms": round(median(self.total_ms), 4),
+            "app_cpu_ms": round(median(self.app_ms), 4),
+            "database_cpu_ms": round(median(self.database_ms), 4),
+            "requests_per_second": round(median(self.per_second), 1),
+            "p50_ms": round(ordered[len(ordered) // 2] * MS, 3),
+            "p99_ms": round(ordered[len(ordered) * 99 // HUNDREDTH] * MS, 3),
+            "requests": self.requests,
+        }
+
+
+def ratio(base: Figure, other: Figure) -> float:
+    """How many times the CPU of `other` the base takes: the median of the rounds' ratios."""
+    pairs = zip(base.total_ms, other.total_ms, strict=True)
+    return round(median(each / ours for each, ours in pairs), 3)
+
+
+def exchanges(
+    servers: Sequence[Server], operation: str, asked: Sequence[Ask], few: Mapping[str, int]
+) -> dict[str, list[Exchange]]:
+    """The requests of each contender with the bytes it must answer; all give the limit's data."""
+    made: dict[str, list[Exchange]] = {}
+    judge: list[bytes] = []
+    for server in servers:
+        mine = asked[: few.get(server.name, len(asked))]
+        path = server.path(operation)
+        made[server.name] = each = [Exchange(ask.request(path), None) for ask in mine]
+        once(server.port, each)
+        if not judge:
+            judge = [exchange.expected or b"" for exchange in each]
+            continue
+        for truth, exchange, ask in zip(judge, each, mine, strict=False):
+            _compare(server.name, ask, truth, exchange.expected or b"")
+    return made
+
+
+def _compare(name: str, ask: Ask, truth: bytes, answer: bytes) -> None:
+    """The same data, byte for byte, or at least value for value in the same order."""
+    data = truth[:-1]
+    if answer.startswith(data):
+        return
+    ours, theirs = orjson.loads(truth).get("data"), orjson.loads(answer).get("data")
+    if orjson.dumps(ours) != orjson.dumps(theirs):
+        raise WrongAnswerError(
+            f"{name}, {ask.operation} {ask.variables}: {answer!r} is not {truth!r}"
+        )
+
+
+def in_turn(
+    servers: Sequence[Server],
+    asked: Mapping[str, list[Exchange]],
+    *,
+    rounds: int,
+    seconds: float,
+    connections: int,
+    database_cpu: Callable[[], float],
+) -> dict[str, Figure]:
+    """Run the rounds; the order turns by one each time."""
+    figures = {server.name: Figure() for server in servers}
+    streams = {server.name: Stream(server.port, asked[server.name]) for server in servers}
+    for number in range(rounds):
+        turn = number % len(servers)
+        for server in (*servers[turn:], *servers[:turn]):
+            app, database = server.cpu(), database_cpu()
+            made = streams[server.name].run(seconds, connections)
+            figures[server.name].add(made, server.cpu() - app, database_cpu() - database)
+    return figures

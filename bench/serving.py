@@ -1,0 +1,100 @@
+"""The contenders as processes: started, pinned to a core, waited for, ended.
+
+In: the name of a contender and a data set. Out: a `Server`: its port, its CPU time, its memory.
+All serve from one core, so that a request's cost is one number; the load generator and the
+database have the other. Output goes to a log file, as an operator would have it. A contender that
+ends before it answers raises with the end of its log.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench import cpu
+from bench.data import HUB
+from bench.places import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bench.data import DataSet
+
+SERVER_CORE, LOAD_CORE = 0, 1
+PATIENCE = 120.0
+COMMANDS: Mapping[str, Sequence[str]] = {
+    "full": (*HUB, "serve"),
+    "bare": (sys.executable, "-m", "bench.contenders.bare"),
+    "limit": (sys.executable, "-m", "bench.contenders.limit"),
+}
+PATHS = {"limit": "/{operation}"}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A contender that answers."""
+
+    name: str
+    port: int
+    pid: int
+
+    def path(self, operation: str) -> str:
+        """The address of an operation."""
+        return PATHS.get(self.name, "/graphql").format(operation=operation)
+
+    def cpu(self) -> float:
+        """Seconds that it ran so far."""
+        return cpu.of_tree(self.pid)
+
+
+@contextmanager
+def served(name: str, data: DataSet) -> Iterator[Server]:
+    """A contender over a data set, until the end of the block."""
+    port = _free_port()
+    own = {"BENCH_PORT": str(port), "HUB_PORT": str(port), "PYTHONPATH": str(ROOT)}
+    plain = {key: value for key, value in os.environ.items() if not key.startswith("HUB_")}
+    with (data.folder / f"{name}.log").open("wb") as log:
+        process = subprocess.Popen(
+            COMMANDS[name],
+            cwd=data.folder,
+            env={**plain, **data.environment, **own},
+            stdout=log,
+            stderr=log,
+        )
+    cpu.pin(process.pid, SERVER_CORE)
+    try:
+        _wait(process, port, data, name)
+        yield Server(name, port, process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, data: DataSet, name: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
+                return
+        except urllib.error.HTTPError:
+            return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    log = (data.folder / f"{name}.log").read_text(errors="replace")[-2_000:]
+    raise RuntimeError(f"{name} did not start: {log}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
