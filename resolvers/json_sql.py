@@ -145,6 +145,11 @@ class Dialect(ABC):
     def document_rows(
         self, value: ColumnElement[Any], alias: str, names: Sequence[str]
     ) -> FromClause: ...
+
+    def page_size(self, size: ColumnElement[Any]) -> ColumnElement[Any]:
+        """How many rows a page has, as its limit takes it."""
+        return size
+
     def starts_with(self, value: ColumnElement[Any], part: ColumnElement[Any]) -> Any:
         return func.substr(value, 1, func.length(part)) == part
 

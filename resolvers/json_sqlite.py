@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     FromClause,
+    Integer,
     LargeBinary,
     String,
     bindparam,
@@ -37,7 +38,12 @@ def _whole(value: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 class _SqliteText(Inlined, SQLiteCompiler):  # type: ignore[misc] # the mix-in overrides
-    """SQLite's compiler with constants inlined."""
+    """SQLite's compiler with constants inlined, and no offset: pages begin at cursors."""
+
+    @override
+    def limit_clause(self, select: Any, **options: Any) -> str:
+        whole: Any = super()
+        return str(whole.limit_clause(select, **options)).removesuffix(" OFFSET 0")
 
 
 class SQLite(Dialect):
@@ -126,6 +132,10 @@ class SQLite(Dialect):
     @override
     def list_value(self, values: Sequence[Any]) -> Any:
         return orjson.dumps(list(values)).decode()
+
+    @override
+    def page_size(self, size: ColumnElement[Any]) -> ColumnElement[Any]:
+        return cast(size, Integer)  # a bare parameter as a limit: planned anew at every run
 
     @override
     def contains(self, value: ColumnElement[Any], part: ColumnElement[Any]) -> Any:

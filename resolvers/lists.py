@@ -146,9 +146,10 @@ class Lists:
         window = branch.window
         rows.backwards = window.backwards
         rows.numbered = window.backwards or any(part.name == "pageInfo" for part in branch.parts)
-        rows.size = self.binds.argument(window.size, Integer)
+        rows.size = self.dialect.page_size(self.binds.argument(window.size, Integer))
         if rows.numbered:
-            rows.one_more = self.binds.argument(window.size, Integer, lambda size: size + 1)
+            more = self.binds.argument(window.size, Integer, lambda size: size + 1)
+            rows.one_more = self.dialect.page_size(more)
         for cursor, back in ((window.after, False), (window.before, True)):
             if isinstance(cursor, Value):
                 rows.conditions.append(self._past(rows, branch, cursor, back))

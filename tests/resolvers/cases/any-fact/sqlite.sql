@@ -4,7 +4,7 @@ WITH objections_3 AS MATERIALIZED
   SELECT objection_1.coordinate AS coordinate, objection_1.status AS status, objection_1.merchant_id AS merchant_id, objection_1.fact AS fact
   FROM objection AS objection_1 JOIN merchant AS merchant_2 ON merchant_2.merchant_id = objection_1.merchant_id AND merchant_2.superseded_at IS NULL
   WHERE objection_1.superseded_at IS NULL ORDER BY objection_1.filed_on DESC, objection_1.fact_id DESC, objection_1.merchant_id ASC
-  LIMIT ? OFFSET 0
+  LIMIT CAST(? AS INTEGER)
 )
 SELECT CAST(json_object('objections', json_object('nodes', json((
   SELECT json_group_array(json_object('coordinate', objections_3.coordinate, 'status', objections_3.status, 'fact', coalesce(json(json((
@@ -20,7 +20,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT annualrevenue_4.node_id AS node_id, annualrevenue_4.merchant_id AS merchant_id
       FROM revenue AS annualrevenue_4
       WHERE annualrevenue_4.merchant_id = objections_3.merchant_id AND annualrevenue_4.node_id = objections_3.fact ORDER BY annualrevenue_4.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_5
   ))), json(json((
     SELECT json_object('id', fact_9.node_id, '__typename', 'CardReport', 'merchant', json((
@@ -35,7 +35,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT cardreport_8.node_id AS node_id, cardreport_8.merchant_id AS merchant_id
       FROM card_report AS cardreport_8
       WHERE cardreport_8.merchant_id = objections_3.merchant_id AND cardreport_8.node_id = objections_3.fact ORDER BY cardreport_8.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_9
   ))), json(json((
     SELECT json_object('id', fact_13.node_id, '__typename', 'Complaint', 'merchant', json((
@@ -50,7 +50,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT complaint_12.node_id AS node_id, complaint_12.merchant_id AS merchant_id
       FROM complaint AS complaint_12
       WHERE complaint_12.merchant_id = objections_3.merchant_id AND complaint_12.node_id = objections_3.fact ORDER BY complaint_12.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_13
   ))), json(json((
     SELECT json_object('id', fact_17.node_id, '__typename', 'CustodyAccount', 'merchant', json((
@@ -65,7 +65,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT custodyaccount_16.node_id AS node_id, custodyaccount_16.merchant_id AS merchant_id
       FROM custody_account AS custodyaccount_16
       WHERE custodyaccount_16.merchant_id = objections_3.merchant_id AND custodyaccount_16.node_id = objections_3.fact ORDER BY custodyaccount_16.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_17
   ))), json(json((
     SELECT json_object('id', fact_21.node_id, '__typename', 'EquityFreeze', 'merchant', json((
@@ -80,7 +80,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT equityfreeze_20.node_id AS node_id, equityfreeze_20.merchant_id AS merchant_id
       FROM equity_freeze AS equityfreeze_20
       WHERE equityfreeze_20.merchant_id = objections_3.merchant_id AND equityfreeze_20.node_id = objections_3.fact ORDER BY equityfreeze_20.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_21
   ))), json(json((
     SELECT json_object('id', fact_25.node_id, '__typename', 'Filing', 'merchant', json((
@@ -95,7 +95,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT filing_24.node_id AS node_id, filing_24.merchant_id AS merchant_id
       FROM filing AS filing_24
       WHERE filing_24.merchant_id = objections_3.merchant_id AND filing_24.node_id = objections_3.fact ORDER BY filing_24.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_25
   ))), json(json((
     SELECT json_object('id', fact_29.node_id, '__typename', 'Guarantee', 'merchant', json((
@@ -110,7 +110,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT guarantee_28.node_id AS node_id, guarantee_28.merchant_id AS merchant_id
       FROM guarantee AS guarantee_28
       WHERE guarantee_28.merchant_id = objections_3.merchant_id AND guarantee_28.node_id = objections_3.fact ORDER BY guarantee_28.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_29
   ))), json(json((
     SELECT json_object('id', fact_33.node_id, '__typename', 'Listing', 'merchant', json((
@@ -125,7 +125,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT listing_32.node_id AS node_id, listing_32.merchant_id AS merchant_id
       FROM listing AS listing_32
       WHERE listing_32.merchant_id = objections_3.merchant_id AND listing_32.node_id = objections_3.fact ORDER BY listing_32.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_33
   ))), json(json((
     SELECT json_object('id', fact_37.node_id, '__typename', 'Outlet', 'merchant', json((
@@ -140,7 +140,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT outlet_36.node_id AS node_id, outlet_36.merchant_id AS merchant_id, outlet_36.code AS code
       FROM outlet AS outlet_36
       WHERE outlet_36.merchant_id = objections_3.merchant_id AND outlet_36.node_id = objections_3.fact ORDER BY outlet_36.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_37
   ))), json(json((
     SELECT json_object('id', fact_41.node_id, '__typename', 'Payment', 'merchant', json((
@@ -155,7 +155,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT payment_40.node_id AS node_id, payment_40.merchant_id AS merchant_id
       FROM payment AS payment_40
       WHERE payment_40.merchant_id = objections_3.merchant_id AND payment_40.node_id = objections_3.fact ORDER BY payment_40.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_41
   ))), json(json((
     SELECT json_object('id', fact_45.node_id, '__typename', 'Penalty', 'merchant', json((
@@ -170,7 +170,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT penalty_44.node_id AS node_id, penalty_44.merchant_id AS merchant_id
       FROM penalty AS penalty_44
       WHERE penalty_44.merchant_id = objections_3.merchant_id AND penalty_44.node_id = objections_3.fact ORDER BY penalty_44.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_45
   ))), json(json((
     SELECT json_object('id', fact_49.node_id, '__typename', 'Permit', 'merchant', json((
@@ -185,7 +185,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT permit_48.node_id AS node_id, permit_48.merchant_id AS merchant_id, permit_48.number AS number
       FROM permit AS permit_48
       WHERE permit_48.merchant_id = objections_3.merchant_id AND permit_48.node_id = objections_3.fact ORDER BY permit_48.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_49
   ))), json(json((
     SELECT json_object('id', fact_53.node_id, '__typename', 'Rating', 'merchant', json((
@@ -200,7 +200,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT rating_52.node_id AS node_id, rating_52.merchant_id AS merchant_id
       FROM rating AS rating_52
       WHERE rating_52.merchant_id = objections_3.merchant_id AND rating_52.node_id = objections_3.fact AND coalesce(rating_52.published_on <= ? AND rating_52.withdrawn_on IS NULL, 0) = 1 ORDER BY rating_52.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_53
   ))), json(json((
     SELECT json_object('id', fact_57.node_id, '__typename', 'ReviewSummary', 'merchant', json((
@@ -215,7 +215,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT reviewsummary_56.node_id AS node_id, reviewsummary_56.merchant_id AS merchant_id
       FROM review_summary AS reviewsummary_56
       WHERE reviewsummary_56.merchant_id = objections_3.merchant_id AND reviewsummary_56.node_id = objections_3.fact ORDER BY reviewsummary_56.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_57
   ))), json(json((
     SELECT json_object('id', fact_61.node_id, '__typename', 'Shareholding', 'merchant', json((
@@ -230,7 +230,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
       SELECT shareholding_60.node_id AS node_id, shareholding_60.merchant_id AS merchant_id
       FROM shareholder AS shareholding_60
       WHERE shareholding_60.merchant_id = objections_3.merchant_id AND shareholding_60.node_id = objections_3.fact ORDER BY shareholding_60.recorded_at DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS fact_61
   )))))) AS json_group_array_1
   FROM objections_3

@@ -8,7 +8,7 @@ WITH merchants_4 AS MATERIALIZED
     FROM outlet AS outlet_3
     WHERE outlet_3.merchant_id = merchant_now_2.merchant_id AND outlet_3.district = ? AND outlet_3.status = 'OPEN' AND outlet_3.superseded_at IS NULL
   ))), 0) = 1 ORDER BY merchant_1.uscc ASC, merchant_1.uscc ASC
-  LIMIT ? OFFSET 0
+  LIMIT CAST(? AS INTEGER)
 )
 SELECT CAST(json_object('merchants', json_object('nodes', json((
   SELECT json_group_array(json_object('id', merchants_4.node_id || ?, 'uscc', merchants_4.uscc, 'name', merchants_4.name, 'brand', merchants_4.brand, 'registeredCapital', CASE WHEN (merchants_4.registered_capital IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (merchants_4.registered_capital < 0) THEN '-' ELSE '' END, abs(merchants_4.registered_capital) / 100, abs(merchants_4.registered_capital) % 100) END, 'outlets', json_object('nodes', json((
@@ -17,7 +17,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
       SELECT outlet_5.node_id AS node_id, outlet_5.name AS name, outlet_5.recorded_at AS recorded_at, outlet_5.superseded_at AS superseded_at
       FROM outlet AS outlet_5 LEFT OUTER JOIN outlet AS outlet_now_6 ON outlet_now_6.merchant_id = outlet_5.merchant_id AND outlet_now_6.fact_id = outlet_5.fact_id AND outlet_now_6.superseded_at IS NULL
       WHERE outlet_5.recorded_at <= ? AND (outlet_5.superseded_at IS NULL OR outlet_5.superseded_at > ?) AND outlet_5.merchant_id = merchants_4.merchant_id ORDER BY outlet_5.opened_on DESC NULLS LAST, outlet_5.fact_id DESC, outlet_5.merchant_id ASC
-      LIMIT ? OFFSET 0
+      LIMIT CAST(? AS INTEGER)
     ) AS outlets_7
   ))))) AS json_group_array_1
   FROM merchants_4

@@ -9,7 +9,7 @@ WITH merchants_7 AS MATERIALIZED
       SELECT riskstatus_2.code AS code
       FROM risk_status AS riskstatus_2
       WHERE riskstatus_2.superseded_at IS NULL AND riskstatus_2.merchant_id = merchant_1.merchant_id ORDER BY riskstatus_2.since DESC, riskstatus_2.fact_id DESC, riskstatus_2.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS risk_3
     WHERE risk_3.code IS NOT NULL AND risk_3.code IN (
       SELECT anon_1.value
@@ -21,7 +21,7 @@ WITH merchants_7 AS MATERIALIZED
       SELECT custodyassessment_4.shortfall AS shortfall
       FROM custody_assessment AS custodyassessment_4
       WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_5
     WHERE custody_5.shortfall IS NOT NULL AND custody_5.shortfall IS NOT NULL
   ))) OR (
@@ -32,7 +32,7 @@ WITH merchants_7 AS MATERIALIZED
     SELECT anon_2.value
     FROM json_each(?) AS anon_2
   ) ORDER BY merchant_1.established_on DESC NULLS LAST, merchant_1.uscc ASC
-  LIMIT ? OFFSET 0
+  LIMIT CAST(? AS INTEGER)
 )
 SELECT CAST(json_object('merchants', json_object('nodes', json((
   SELECT json_group_array(json_object('name', merchants_7.name, 'risk', json((
@@ -41,7 +41,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
       SELECT riskstatus_8.code AS code
       FROM risk_status AS riskstatus_8
       WHERE riskstatus_8.superseded_at IS NULL AND riskstatus_8.merchant_id = merchants_7.merchant_id ORDER BY riskstatus_8.since DESC, riskstatus_8.fact_id DESC, riskstatus_8.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS risk_9
   )), 'custody', json((
     SELECT json_object('shortfall', CASE WHEN (custody_11.shortfall IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (custody_11.shortfall < 0) THEN '-' ELSE '' END, abs(custody_11.shortfall) / 100, abs(custody_11.shortfall) % 100) END) AS json_object_2
@@ -49,7 +49,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
       SELECT custodyassessment_10.shortfall AS shortfall
       FROM custody_assessment AS custodyassessment_10
       WHERE custodyassessment_10.superseded_at IS NULL AND custodyassessment_10.merchant_id = merchants_7.merchant_id ORDER BY custodyassessment_10.assessed_for DESC, custodyassessment_10.fact_id DESC, custodyassessment_10.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_11
   )), 'industry', json((
     SELECT json_object('code', industry_13.code) AS json_object_3

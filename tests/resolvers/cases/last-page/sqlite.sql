@@ -12,7 +12,7 @@ WITH cursor_5 AS MATERIALIZED
     SELECT cardreport_7.prepaid_balance
     FROM card_report AS cardreport_7
     WHERE cardreport_7.superseded_at IS NULL AND cardreport_7.merchant_id = merchant_6.merchant_id ORDER BY cardreport_7.reported_for DESC, cardreport_7.fact_id DESC, cardreport_7.merchant_id ASC
-    LIMIT 1 OFFSET 0
+    LIMIT 1
   ) END AS k0, merchant_6.name AS k1, merchant_6.uscc AS k2
   FROM merchant AS merchant_6
   WHERE merchant_6.superseded_at IS NULL AND merchant_6.node_id = ?
@@ -22,7 +22,7 @@ counted_11 AS MATERIALIZED
   SELECT DISTINCT merchant_1.merchant_id AS merchant_id
   FROM merchant AS merchant_1
   WHERE merchant_1.superseded_at IS NULL
-  LIMIT 101 OFFSET 0
+  LIMIT 101
 ),
 merchants_2 AS MATERIALIZED
 (
@@ -44,7 +44,7 @@ merchants_2 AS MATERIALIZED
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
-    LIMIT 1 OFFSET 0
+    LIMIT 1
   ) END ASC NULLS FIRST, merchant_1.name DESC, merchant_1.uscc DESC) AS _n
   FROM merchant AS merchant_1
   WHERE merchant_1.superseded_at IS NULL AND (CASE WHEN coalesce(merchant_1.industry_key IN (
@@ -58,7 +58,7 @@ merchants_2 AS MATERIALIZED
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
-    LIMIT 1 OFFSET 0
+    LIMIT 1
   ) END > (
     SELECT cursor_5.k0
     FROM cursor_5
@@ -76,7 +76,7 @@ merchants_2 AS MATERIALIZED
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
-    LIMIT 1 OFFSET 0
+    LIMIT 1
   ) END IS NOT NULL OR (CASE WHEN coalesce(merchant_1.industry_key IN (
     SELECT anon_3.value
     FROM json_each(?) AS anon_3
@@ -88,7 +88,7 @@ merchants_2 AS MATERIALIZED
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
-    LIMIT 1 OFFSET 0
+    LIMIT 1
   ) END = (
     SELECT cursor_5.k0
     FROM cursor_5
@@ -103,7 +103,7 @@ merchants_2 AS MATERIALIZED
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
-    LIMIT 1 OFFSET 0
+    LIMIT 1
   ) END IS NULL AND (
     SELECT cursor_5.k0
     FROM cursor_5
@@ -121,7 +121,7 @@ merchants_2 AS MATERIALIZED
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
-    LIMIT 1 OFFSET 0
+    LIMIT 1
   ) END = (
     SELECT cursor_5.k0
     FROM cursor_5
@@ -136,7 +136,7 @@ merchants_2 AS MATERIALIZED
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
-    LIMIT 1 OFFSET 0
+    LIMIT 1
   ) END IS NULL AND (
     SELECT cursor_5.k0
     FROM cursor_5
@@ -157,9 +157,9 @@ merchants_2 AS MATERIALIZED
     SELECT cardreport_3.prepaid_balance
     FROM card_report AS cardreport_3
     WHERE cardreport_3.superseded_at IS NULL AND cardreport_3.merchant_id = merchant_1.merchant_id ORDER BY cardreport_3.reported_for DESC, cardreport_3.fact_id DESC, cardreport_3.merchant_id ASC
-    LIMIT 1 OFFSET 0
+    LIMIT 1
   ) END ASC NULLS FIRST, merchant_1.name DESC, merchant_1.uscc DESC
-  LIMIT ? OFFSET 0
+  LIMIT CAST(? AS INTEGER)
 )
 SELECT CAST(json_object('merchants', json_object('edges', json((
   SELECT json_group_array(json_object('cursor', merchants_2.node_id, 'node', json_object('name', merchants_2.name, 'latestCardReport', CASE WHEN merchants_2._a_own_industry THEN json((
@@ -168,32 +168,32 @@ SELECT CAST(json_object('merchants', json_object('edges', json((
       SELECT cardreport_9.prepaid_balance AS prepaid_balance
       FROM card_report AS cardreport_9
       WHERE cardreport_9.superseded_at IS NULL AND cardreport_9.merchant_id = merchants_2.merchant_id ORDER BY cardreport_9.reported_for DESC, cardreport_9.fact_id DESC, cardreport_9.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS latestcardreport_10
   )) END))) AS json_group_array_1
   FROM (
     SELECT merchants_2.node_id AS node_id, merchants_2.name AS name, merchants_2.merchant_id AS merchant_id, merchants_2._a_own_industry AS _a_own_industry
     FROM merchants_2
-    WHERE merchants_2._n <= ? ORDER BY merchants_2._n DESC
+    WHERE merchants_2._n <= CAST(? AS INTEGER) ORDER BY merchants_2._n DESC
   ) AS merchants_2
 )), 'pageInfo', json_object('hasNextPage', json(CASE WHEN 1 THEN 'true' WHEN (1 IS NOT NULL) THEN 'false' END), 'hasPreviousPage', json(CASE WHEN (EXISTS (
   SELECT 1
   FROM merchants_2
-  WHERE merchants_2._n > ?
+  WHERE merchants_2._n > CAST(? AS INTEGER)
 )) THEN 'true' WHEN ((EXISTS (
   SELECT 1
   FROM merchants_2
-  WHERE merchants_2._n > ?
+  WHERE merchants_2._n > CAST(? AS INTEGER)
 )) IS NOT NULL) THEN 'false' END), 'startCursor', (
   SELECT merchants_2.node_id
   FROM merchants_2
-  WHERE merchants_2._n <= ? ORDER BY merchants_2._n DESC
-  LIMIT 1 OFFSET 0
+  WHERE merchants_2._n <= CAST(? AS INTEGER) ORDER BY merchants_2._n DESC
+  LIMIT 1
 ), 'endCursor', (
   SELECT merchants_2.node_id
   FROM merchants_2
-  WHERE merchants_2._n <= ? ORDER BY merchants_2._n ASC
-  LIMIT 1 OFFSET 0
+  WHERE merchants_2._n <= CAST(? AS INTEGER) ORDER BY merchants_2._n ASC
+  LIMIT 1
 )), 'totalCount', (
   SELECT count(*) AS count_1
   FROM merchant AS merchant_1
@@ -204,13 +204,13 @@ SELECT CAST(json_object('merchants', json_object('edges', json((
 ))) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
   SELECT 1
   FROM merchants_2
-  WHERE merchants_2._n <= ? AND merchants_2._a_own_industry = 0
+  WHERE merchants_2._n <= CAST(? AS INTEGER) AND merchants_2._a_own_industry = 0
 )) THEN '1' ELSE '0' END AS marks, json(json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_2
   FROM (
     SELECT merchants_2.merchant_id AS merchant_id
     FROM merchants_2
-    WHERE merchants_2._n <= ? UNION SELECT counted_11.merchant_id AS merchant_id
+    WHERE merchants_2._n <= CAST(? AS INTEGER) UNION SELECT counted_11.merchant_id AS merchant_id
     FROM counted_11
     WHERE (
       SELECT count(*) AS count_2

@@ -16,7 +16,7 @@ WITH counted_13 AS MATERIALIZED
     FROM search_entry AS entry_3
     WHERE entry_3.merchant_id = merchant_1.merchant_id AND instr(entry_3.text, ?) > 0 AND (entry_3.coordinate = 'Merchant.name' OR entry_3.coordinate = 'Merchant.brand' OR entry_3.coordinate = 'Outlet.name' OR entry_3.coordinate = 'Outlet.address')
   ))
-  LIMIT 101 OFFSET 0
+  LIMIT 101
 ),
 merchants_4 AS MATERIALIZED
 (
@@ -35,7 +35,7 @@ merchants_4 AS MATERIALIZED
     FROM search_entry AS entry_3
     WHERE entry_3.merchant_id = merchant_1.merchant_id AND instr(entry_3.text, ?) > 0 AND (entry_3.coordinate = 'Merchant.name' OR entry_3.coordinate = 'Merchant.brand' OR entry_3.coordinate = 'Outlet.name' OR entry_3.coordinate = 'Outlet.address')
   )) ORDER BY merchant_1.established_on DESC NULLS LAST, merchant_1.uscc ASC
-  LIMIT ? OFFSET 0
+  LIMIT CAST(? AS INTEGER)
 )
 SELECT CAST(json_object('merchants', json_object('totalCount', (
   SELECT count(*) AS count_1
@@ -67,7 +67,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
       SELECT riskstatus_7.code AS code, riskstatus_7.alert AS alert
       FROM risk_status AS riskstatus_7
       WHERE riskstatus_7.superseded_at IS NULL AND riskstatus_7.merchant_id = merchants_4.merchant_id ORDER BY riskstatus_7.since DESC, riskstatus_7.fact_id DESC, riskstatus_7.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS risk_8
   )), 'latestRating', json((
     SELECT json_object('grade', latestrating_10.grade, 'publisher', json((
@@ -82,7 +82,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
       SELECT rating_9.grade AS grade, rating_9.publisher AS publisher, coalesce(rating_9.published_on <= ? AND rating_9.withdrawn_on IS NULL, 0) AS _s_published
       FROM rating AS rating_9
       WHERE rating_9.superseded_at IS NULL AND rating_9.merchant_id = merchants_4.merchant_id AND coalesce(rating_9.published_on <= ? AND rating_9.withdrawn_on IS NULL, 0) = 1 ORDER BY rating_9.published_on DESC, rating_9.fact_id DESC, rating_9.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS latestrating_10
   )))) AS json_group_array_1
   FROM merchants_4

@@ -5,7 +5,7 @@ WITH merchant_2 AS MATERIALIZED
     SELECT assessment_17.verdict
     FROM custody_assessment AS assessment_17
     WHERE assessment_17.merchant_id = merchant_1.merchant_id AND assessment_17.superseded_at IS NULL ORDER BY assessment_17.assessed_for DESC, assessment_17.fact_id DESC
-    LIMIT 1 OFFSET 0
+    LIMIT 1
   ) = 'SHORTFALL' OR (EXISTS (
     SELECT 1
     FROM listing AS listing_18
@@ -27,41 +27,41 @@ SELECT CAST(json_object('merchant', json((
       SELECT balance_7.balance
       FROM custody_balance AS balance_7
       WHERE balance_7.merchant_id = ? AND balance_7.account_id = custodyaccounts_4.fact_id AND balance_7.superseded_at IS NULL ORDER BY balance_7.day DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN ((
       SELECT balance_7.balance
       FROM custody_balance AS balance_7
       WHERE balance_7.merchant_id = ? AND balance_7.account_id = custodyaccounts_4.fact_id AND balance_7.superseded_at IS NULL ORDER BY balance_7.day DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) < 0) THEN '-' ELSE '' END, abs((
       SELECT balance_7.balance
       FROM custody_balance AS balance_7
       WHERE balance_7.merchant_id = ? AND balance_7.account_id = custodyaccounts_4.fact_id AND balance_7.superseded_at IS NULL ORDER BY balance_7.day DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     )) / 100, abs((
       SELECT balance_7.balance
       FROM custody_balance AS balance_7
       WHERE balance_7.merchant_id = ? AND balance_7.account_id = custodyaccounts_4.fact_id AND balance_7.superseded_at IS NULL ORDER BY balance_7.day DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     )) % 100) END, 'balanceOn', (
       SELECT balance_8.day
       FROM custody_balance AS balance_8
       WHERE balance_8.merchant_id = ? AND balance_8.account_id = custodyaccounts_4.fact_id AND balance_8.superseded_at IS NULL ORDER BY balance_8.day DESC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ), 'balances', json((
       WITH balances_10 AS MATERIALIZED
       (
         SELECT custodybalance_9.day AS day, custodybalance_9.balance AS balance, row_number() OVER (ORDER BY custodybalance_9.day ASC, custodybalance_9.fact_id ASC, custodybalance_9.merchant_id DESC) AS _n
         FROM custody_balance AS custodybalance_9
         WHERE custodybalance_9.superseded_at IS NULL AND custodybalance_9.merchant_id = ? AND custodybalance_9.account_id = custodyaccounts_4.fact_id ORDER BY custodybalance_9.day ASC, custodybalance_9.fact_id ASC, custodybalance_9.merchant_id DESC
-        LIMIT ? OFFSET 0
+        LIMIT CAST(? AS INTEGER)
       )
       SELECT json_object('nodes', json((
         SELECT json_group_array(json_object('day', balances_10.day, 'balance', CASE WHEN (balances_10.balance IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (balances_10.balance < 0) THEN '-' ELSE '' END, abs(balances_10.balance) / 100, abs(balances_10.balance) % 100) END)) AS json_group_array_2
         FROM (
           SELECT balances_10.day AS day, balances_10.balance AS balance
           FROM balances_10
-          WHERE balances_10._n <= ? ORDER BY balances_10._n DESC
+          WHERE balances_10._n <= CAST(? AS INTEGER) ORDER BY balances_10._n DESC
         ) AS balances_10
       )), 'totalCount', (
         SELECT count(*) AS count_1

@@ -7,7 +7,7 @@ WITH counted_6 AS MATERIALIZED
     SELECT anon_1.value
     FROM json_each(?) AS anon_1
   ), 0) = 1 AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < ?, 0) IS NOT NULL AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < ?, 0) IS 1 AND complaint_1.received_on IS NOT NULL AND complaint_1.received_on >= ?
-  LIMIT 101 OFFSET 0
+  LIMIT 101
 ),
 complaints_3 AS MATERIALIZED
 (
@@ -17,7 +17,7 @@ complaints_3 AS MATERIALIZED
     SELECT anon_1.value
     FROM json_each(?) AS anon_1
   ), 0) = 1 AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < ?, 0) IS NOT NULL AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < ?, 0) IS 1 AND complaint_1.received_on IS NOT NULL AND complaint_1.received_on >= ? ORDER BY complaint_1.due_on ASC NULLS LAST, complaint_1.fact_id DESC, complaint_1.merchant_id ASC
-  LIMIT ? OFFSET 0
+  LIMIT CAST(? AS INTEGER)
 )
 SELECT CAST(json_object('complaints', json_object('totalCount', (
   SELECT count(*) AS count_1

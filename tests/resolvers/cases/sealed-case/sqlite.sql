@@ -4,7 +4,7 @@ WITH caseaccesses_2 AS MATERIALIZED
   SELECT caseaccess_1.case_number AS case_number, caseaccess_1.sealed AS sealed, caseaccess_1.purpose AS purpose, caseaccess_1.families AS families, caseaccess_1.fact_id AS fact_id, caseaccess_1.authority AS authority
   FROM case_access AS caseaccess_1
   WHERE caseaccess_1.superseded_at IS NULL ORDER BY CASE WHEN 1 THEN caseaccess_1.verify_by END DESC NULLS LAST, caseaccess_1.fact_id DESC
-  LIMIT ? OFFSET 0
+  LIMIT CAST(? AS INTEGER)
 )
 SELECT CAST(json_object('caseAccesses', json_object('nodes', json((
   SELECT json_group_array(json_object('caseNumber', caseaccesses_2.case_number, 'sealed', json(CASE WHEN caseaccesses_2.sealed THEN 'true' WHEN (caseaccesses_2.sealed IS NOT NULL) THEN 'false' END), 'purpose', CASE WHEN caseaccesses_2.sealed THEN '***' ELSE caseaccesses_2.purpose END, 'families', json(CASE WHEN caseaccesses_2.sealed THEN '[]' ELSE caseaccesses_2.families END), 'officers', json((
@@ -20,7 +20,7 @@ SELECT CAST(json_object('caseAccesses', json_object('nodes', json((
       SELECT merchant_5.uscc AS uscc
       FROM merchant AS merchant_5 JOIN case_subject AS case_subject_6 ON case_subject_6.merchant_id = merchant_5.merchant_id
       WHERE merchant_5.superseded_at IS NULL AND case_subject_6.case_id = caseaccesses_2.fact_id AND caseaccesses_2.sealed = 0 ORDER BY merchant_5.established_on DESC NULLS LAST, merchant_5.uscc ASC
-      LIMIT ? OFFSET 0
+      LIMIT CAST(? AS INTEGER)
     ) AS subjects_7
   ))) END, 'authority', CASE WHEN (caseaccesses_2.sealed = caseaccesses_2.sealed) THEN json((
     SELECT json_object('code', authority_9.code) AS json_object_1

@@ -20,7 +20,7 @@ SELECT CAST(json_object('merchant', json((
       SELECT custodyassessment_3.verdict AS verdict, custodyassessment_3.required AS required
       FROM custody_assessment AS custodyassessment_3
       WHERE custodyassessment_3.superseded_at IS NULL AND custodyassessment_3.merchant_id = ? ORDER BY custodyassessment_3.assessed_for DESC, custodyassessment_3.fact_id DESC, custodyassessment_3.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_4
   )), 'withheld', json('[' || substr('' || CASE WHEN merchant_2._a_own_clients = 0 THEN ',"CUSTODYNEED"' ELSE '' END, 2) || ']')) AS json_object_1
   FROM merchant_2
@@ -41,7 +41,7 @@ SELECT CAST(json_object('merchant', json((
       SELECT custodyassessment_3.verdict AS verdict, custodyassessment_3.required AS required
       FROM custody_assessment AS custodyassessment_3
       WHERE custodyassessment_3.superseded_at IS NULL AND custodyassessment_3.merchant_id = ? ORDER BY custodyassessment_3.assessed_for DESC, custodyassessment_3.fact_id DESC, custodyassessment_3.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_4
     WHERE merchant_2._a_own_clients = 0
   )

@@ -284,7 +284,7 @@ SELECT CAST(json_object('merchant', json((
       ), 0) AS "_s_lease_CUSTODYNEED"
       FROM custody_assessment AS custodyassessment_4
       WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = ? ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_5
   )), 'withheld', json('[' || substr('' || CASE WHEN merchant_3."_a_lease_ACCOUNTS" = 0 THEN ',"ACCOUNTS"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CARDS" = 0 THEN ',"CARDS"' ELSE '' END || CASE WHEN merchant_3."_a_lease_COMPLAINTCOUNT" = 0 THEN ',"COMPLAINTCOUNT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_COMPLAINTS" = 0 THEN ',"COMPLAINTS"' ELSE '' END || CASE WHEN merchant_3."_a_lease_COMPLAINTTEXT" = 0 THEN ',"COMPLAINTTEXT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CONTACT" = 0 THEN ',"CONTACT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CREDIT" = 0 THEN ',"CREDIT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CUSTODYNEED" = 0 THEN ',"CUSTODYNEED"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CUSTODYSUM" = 0 THEN ',"CUSTODYSUM"' ELSE '' END || CASE WHEN merchant_3."_a_lease_ENFORCEMENT" = 0 THEN ',"ENFORCEMENT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_GUARANTEES" = 0 THEN ',"GUARANTEES"' ELSE '' END || CASE WHEN merchant_3."_a_lease_IDNUMBER" = 0 THEN ',"IDNUMBER"' ELSE '' END || CASE WHEN merchant_3."_a_lease_OWNERSHIP" = 0 THEN ',"OWNERSHIP"' ELSE '' END || CASE WHEN merchant_3."_a_lease_PAYMENTS" = 0 THEN ',"PAYMENTS"' ELSE '' END || CASE WHEN merchant_3."_a_lease_REVENUE" = 0 THEN ',"REVENUE"' ELSE '' END || CASE WHEN merchant_3."_a_lease_RISKDETAIL" = 0 THEN ',"RISKDETAIL"' ELSE '' END, 2) || ']')) AS json_object_1
   FROM merchant_3
@@ -321,7 +321,7 @@ SELECT CAST(json_object('merchant', json((
       ), 0) AS "_s_lease_CUSTODYNEED"
       FROM custody_assessment AS custodyassessment_4
       WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = ? ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_5
     WHERE custody_5."_s_lease_CUSTODYNEED" = 0
   )

@@ -20,7 +20,7 @@ SELECT CAST(json_object('merchant', json((
       SELECT custodyassessment_3.verdict AS verdict, custodyassessment_3.required AS required
       FROM custody_assessment AS custodyassessment_3
       WHERE custodyassessment_3.superseded_at IS NULL AND custodyassessment_3.merchant_id = ? ORDER BY custodyassessment_3.assessed_for DESC, custodyassessment_3.fact_id DESC, custodyassessment_3.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_4
   )), 'withheld', json('[' || substr('' || CASE WHEN merchant_2._a_own_district = 0 THEN ',"ACCOUNTS"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CARDS"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CLUES"' ELSE '' END || CASE WHEN merchant_2._a_own_district_open = 0 THEN ',"COMPLAINTCOUNT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"COMPLAINTS"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"COMPLAINTTEXT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CONTACT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CREDIT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CUSTODYNEED"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CUSTODYSUM"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"ENFORCEMENT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"GUARANTEES"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"IDNUMBER"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"OWNERSHIP"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"PAYMENTS"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"REVENUE"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"RISKDETAIL"' ELSE '' END, 2) || ']')) AS json_object_1
   FROM merchant_2
@@ -41,7 +41,7 @@ SELECT CAST(json_object('merchant', json((
       SELECT custodyassessment_3.verdict AS verdict, custodyassessment_3.required AS required
       FROM custody_assessment AS custodyassessment_3
       WHERE custodyassessment_3.superseded_at IS NULL AND custodyassessment_3.merchant_id = ? ORDER BY custodyassessment_3.assessed_for DESC, custodyassessment_3.fact_id DESC, custodyassessment_3.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_4
     WHERE merchant_2._a_own_district = 0
   )

@@ -17,14 +17,14 @@ WITH counted_13 AS MATERIALIZED
       SELECT custodyassessment_4.verdict AS verdict
       FROM custody_assessment AS custodyassessment_4
       WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_5
     WHERE custody_5.verdict IS NOT NULL AND custody_5.verdict IN (
       SELECT anon_1.value
       FROM json_each(?) AS anon_1
     )
   ))
-  LIMIT 101 OFFSET 0
+  LIMIT 101
 ),
 merchants_6 AS MATERIALIZED
 (
@@ -40,7 +40,7 @@ merchants_6 AS MATERIALIZED
     ))), 0) THEN custodyassessment_7.shortfall END AS anon_2
     FROM custody_assessment AS custodyassessment_7
     WHERE custodyassessment_7.superseded_at IS NULL AND custodyassessment_7.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_7.assessed_for DESC, custodyassessment_7.fact_id DESC, custodyassessment_7.merchant_id ASC
-    LIMIT 1 OFFSET 0
+    LIMIT 1
   ) DESC NULLS LAST, merchant_1.uscc ASC) AS _n
   FROM merchant AS merchant_1
   WHERE merchant_1.superseded_at IS NULL AND (coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
@@ -57,7 +57,7 @@ merchants_6 AS MATERIALIZED
       SELECT custodyassessment_4.verdict AS verdict
       FROM custody_assessment AS custodyassessment_4
       WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_5
     WHERE custody_5.verdict IS NOT NULL AND custody_5.verdict IN (
       SELECT anon_1.value
@@ -71,9 +71,9 @@ merchants_6 AS MATERIALIZED
     ))), 0) THEN custodyassessment_7.shortfall END AS anon_2
     FROM custody_assessment AS custodyassessment_7
     WHERE custodyassessment_7.superseded_at IS NULL AND custodyassessment_7.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_7.assessed_for DESC, custodyassessment_7.fact_id DESC, custodyassessment_7.merchant_id ASC
-    LIMIT 1 OFFSET 0
+    LIMIT 1
   ) DESC NULLS LAST, merchant_1.uscc ASC
-  LIMIT ? OFFSET 0
+  LIMIT CAST(? AS INTEGER)
 )
 SELECT CAST(json_object('merchants', json_object('totalCount', (
   SELECT count(*) AS count_1
@@ -92,7 +92,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
       SELECT custodyassessment_4.verdict AS verdict
       FROM custody_assessment AS custodyassessment_4
       WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_5
     WHERE custody_5.verdict IS NOT NULL AND custody_5.verdict IN (
       SELECT anon_1.value
@@ -106,7 +106,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
       SELECT custodyassessment_9.shortfall AS shortfall, custodyassessment_9.funding_due_on AS funding_due_on
       FROM custody_assessment AS custodyassessment_9
       WHERE custodyassessment_9.superseded_at IS NULL AND custodyassessment_9.merchant_id = merchants_6.merchant_id ORDER BY custodyassessment_9.assessed_for DESC, custodyassessment_9.fact_id DESC, custodyassessment_9.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_10
   )), 'risk', json((
     SELECT json_object('code', risk_12.code, 'light', CASE WHEN merchants_6._a_own_district THEN risk_12.light END) AS json_object_2
@@ -114,67 +114,67 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
       SELECT riskstatus_11.code AS code, riskstatus_11.light AS light
       FROM risk_status AS riskstatus_11
       WHERE riskstatus_11.superseded_at IS NULL AND riskstatus_11.merchant_id = merchants_6.merchant_id ORDER BY riskstatus_11.since DESC, riskstatus_11.fact_id DESC, riskstatus_11.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS risk_12
   )))) AS json_group_array_1
   FROM (
     SELECT merchants_6.name AS name, merchants_6.contact_phone AS contact_phone, merchants_6.merchant_id AS merchant_id, merchants_6._a_own_district AS _a_own_district
     FROM merchants_6
-    WHERE merchants_6._n <= ? ORDER BY merchants_6._n ASC
+    WHERE merchants_6._n <= CAST(? AS INTEGER) ORDER BY merchants_6._n ASC
   ) AS merchants_6
 )), 'pageInfo', json_object('hasNextPage', json(CASE WHEN (EXISTS (
   SELECT 1
   FROM merchants_6
-  WHERE merchants_6._n > ?
+  WHERE merchants_6._n > CAST(? AS INTEGER)
 )) THEN 'true' WHEN ((EXISTS (
   SELECT 1
   FROM merchants_6
-  WHERE merchants_6._n > ?
+  WHERE merchants_6._n > CAST(? AS INTEGER)
 )) IS NOT NULL) THEN 'false' END), 'endCursor', (
   SELECT merchants_6.node_id
   FROM merchants_6
-  WHERE merchants_6._n <= ? ORDER BY merchants_6._n DESC
-  LIMIT 1 OFFSET 0
+  WHERE merchants_6._n <= CAST(? AS INTEGER) ORDER BY merchants_6._n DESC
+  LIMIT 1
 )))) AS BLOB) AS body, '' || CASE WHEN (EXISTS (
   SELECT 1
   FROM merchants_6
-  WHERE merchants_6._n <= ? AND merchants_6._a_own_district = 0
+  WHERE merchants_6._n <= CAST(? AS INTEGER) AND merchants_6._a_own_district = 0
 )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
   SELECT 1
   FROM merchants_6
-  WHERE merchants_6._n <= ? AND (EXISTS (
+  WHERE merchants_6._n <= CAST(? AS INTEGER) AND (EXISTS (
     SELECT 1
     FROM (
       SELECT custodyassessment_9.shortfall AS shortfall
       FROM custody_assessment AS custodyassessment_9
       WHERE custodyassessment_9.superseded_at IS NULL AND custodyassessment_9.merchant_id = merchants_6.merchant_id ORDER BY custodyassessment_9.assessed_for DESC, custodyassessment_9.fact_id DESC, custodyassessment_9.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_10
     WHERE merchants_6._a_own_district = 0
   ))
 )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
   SELECT 1
   FROM merchants_6
-  WHERE merchants_6._n <= ? AND (EXISTS (
+  WHERE merchants_6._n <= CAST(? AS INTEGER) AND (EXISTS (
     SELECT 1
     FROM (
       SELECT custodyassessment_9.shortfall AS shortfall, custodyassessment_9.funding_due_on AS funding_due_on
       FROM custody_assessment AS custodyassessment_9
       WHERE custodyassessment_9.superseded_at IS NULL AND custodyassessment_9.merchant_id = merchants_6.merchant_id ORDER BY custodyassessment_9.assessed_for DESC, custodyassessment_9.fact_id DESC, custodyassessment_9.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS custody_10
     WHERE merchants_6._a_own_district = 0
   ))
 )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
   SELECT 1
   FROM merchants_6
-  WHERE merchants_6._n <= ? AND (EXISTS (
+  WHERE merchants_6._n <= CAST(? AS INTEGER) AND (EXISTS (
     SELECT 1
     FROM (
       SELECT riskstatus_11.code AS code, riskstatus_11.light AS light
       FROM risk_status AS riskstatus_11
       WHERE riskstatus_11.superseded_at IS NULL AND riskstatus_11.merchant_id = merchants_6.merchant_id ORDER BY riskstatus_11.since DESC, riskstatus_11.fact_id DESC, riskstatus_11.merchant_id ASC
-      LIMIT 1 OFFSET 0
+      LIMIT 1
     ) AS risk_12
     WHERE merchants_6._a_own_district = 0
   ))
@@ -183,7 +183,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
   FROM (
     SELECT merchants_6.merchant_id AS merchant_id
     FROM merchants_6
-    WHERE merchants_6._n <= ? UNION SELECT counted_13.merchant_id AS merchant_id
+    WHERE merchants_6._n <= CAST(? AS INTEGER) UNION SELECT counted_13.merchant_id AS merchant_id
     FROM counted_13
     WHERE (
       SELECT count(*) AS count_2

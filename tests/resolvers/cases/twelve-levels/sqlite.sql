@@ -4,7 +4,7 @@ WITH merchants_2 AS MATERIALIZED
   SELECT merchant_1.merchant_id AS merchant_id
   FROM merchant AS merchant_1
   WHERE merchant_1.superseded_at IS NULL ORDER BY merchant_1.established_on DESC NULLS LAST, merchant_1.uscc ASC
-  LIMIT ? OFFSET 0
+  LIMIT CAST(? AS INTEGER)
 )
 SELECT CAST(json_object('merchants', json_object('nodes', json((
   SELECT json_group_array(json_object('outlets', json_object('nodes', json((
@@ -15,16 +15,16 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
           SELECT outlet_7.node_id AS node_id, outlet_7.merchant_id AS merchant_id, row_number() OVER (ORDER BY outlet_7.opened_on DESC NULLS LAST, outlet_7.fact_id DESC, outlet_7.merchant_id ASC) AS _n
           FROM outlet AS outlet_7
           WHERE outlet_7.superseded_at IS NULL AND outlet_7.merchant_id = merchant_6.merchant_id ORDER BY outlet_7.opened_on DESC NULLS LAST, outlet_7.fact_id DESC, outlet_7.merchant_id ASC
-          LIMIT ? OFFSET 0
+          LIMIT CAST(? AS INTEGER)
         )
         SELECT json_object('pageInfo', json_object('hasNextPage', json(CASE WHEN (EXISTS (
           SELECT 1
           FROM outlets_8
-          WHERE outlets_8._n > ?
+          WHERE outlets_8._n > CAST(? AS INTEGER)
         )) THEN 'true' WHEN ((EXISTS (
           SELECT 1
           FROM outlets_8
-          WHERE outlets_8._n > ?
+          WHERE outlets_8._n > CAST(? AS INTEGER)
         )) IS NOT NULL) THEN 'false' END)), 'edges', json((
           SELECT json_group_array(json_object('node', json_object('merchant', json((
             SELECT json_object('outlets', json((
@@ -33,7 +33,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
                 SELECT outlet_11.merchant_id AS merchant_id, row_number() OVER (ORDER BY outlet_11.opened_on ASC NULLS FIRST, outlet_11.fact_id ASC, outlet_11.merchant_id DESC) AS _n
                 FROM outlet AS outlet_11
                 WHERE outlet_11.superseded_at IS NULL AND outlet_11.merchant_id = merchant_10.merchant_id ORDER BY outlet_11.opened_on ASC NULLS FIRST, outlet_11.fact_id ASC, outlet_11.merchant_id DESC
-                LIMIT ? OFFSET 0
+                LIMIT CAST(? AS INTEGER)
               )
               SELECT json_object('nodes', json((
                 SELECT json_group_array(json_object('merchant', json((
@@ -51,7 +51,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
                 FROM (
                   SELECT outlets_12.merchant_id AS merchant_id
                   FROM outlets_12
-                  WHERE outlets_12._n <= ? ORDER BY outlets_12._n DESC
+                  WHERE outlets_12._n <= CAST(? AS INTEGER) ORDER BY outlets_12._n DESC
                 ) AS outlets_12
               ))) AS json_object_4
             ))) AS json_object_3
@@ -64,7 +64,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
           FROM (
             SELECT outlets_8.node_id AS node_id, outlets_8.merchant_id AS merchant_id
             FROM outlets_8
-            WHERE outlets_8._n <= ? ORDER BY outlets_8._n ASC
+            WHERE outlets_8._n <= CAST(? AS INTEGER) ORDER BY outlets_8._n ASC
           ) AS outlets_8
         ))) AS json_object_2
       ))) AS json_object_1
@@ -78,7 +78,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
       SELECT outlet_3.merchant_id AS merchant_id
       FROM outlet AS outlet_3
       WHERE outlet_3.superseded_at IS NULL AND outlet_3.merchant_id = merchants_2.merchant_id ORDER BY outlet_3.opened_on DESC NULLS LAST, outlet_3.fact_id DESC, outlet_3.merchant_id ASC
-      LIMIT ? OFFSET 0
+      LIMIT CAST(? AS INTEGER)
     ) AS outlets_4
   ))))) AS json_group_array_1
   FROM merchants_2
