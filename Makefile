@@ -82,6 +82,9 @@ test-browser: $(DEV) assets ## the pages in a real browser (needs Node.js and Ch
 real: $(DEV) ## real files of DATA=../shared/data through the hub
 	@REAL_DATA="$(or $(DATA),../shared/data)" $(PYTEST) -q --with real tests/real
 
+scale: $(DEV) ## full sizes on both databases: 100,000 merchants judged, a day of 100,000 reports
+	@$(PYTEST) -q -s --with scale tests/scale
+
 bench: $(DEV) ## the fixed benchmarks, medians only
 	@$(BIN)/python -m bench
 
@@ -130,5 +133,5 @@ clean: ## remove what was generated, but not var/
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup assets run explain test quick fmt lint types floors test-clients test-browser real bench \
-	bench-quick schema policy snapshots migration migrate drift ci lock clean
+.PHONY: help setup assets run explain test quick fmt lint types floors test-clients test-browser real scale \
+	bench bench-quick schema policy snapshots migration migrate drift ci lock clean

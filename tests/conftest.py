@@ -29,7 +29,7 @@ ENGINES = [
 ]
 
 
-APART = frozenset({"browser", "clients", "real"})  # need more than Python: targets of their own
+APART = frozenset({"browser", "clients", "real", "scale"})  # need more, or long: own targets
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

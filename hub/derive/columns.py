@@ -7,14 +7,16 @@ the facts that carry them, without what is unknown, empty or false. It refuses n
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hub.domain.reasons import public_reasons, regulator_reasons
 from hub.domain.vocabulary import RiskCode
+from hub.tables.base import document_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from hub.derive.gather import Facts
@@ -24,6 +26,17 @@ if TYPE_CHECKING:
     from hub.domain.risk import RiskInput, RiskResult
 
 Columns = dict[str, Any]
+
+
+class Words:
+    """Grounds in words, made once for all merchants that share them, and as they are stored."""
+
+    __slots__ = ("stored", "texts")
+
+    def __init__(self, reasons: Iterable[Reason]) -> None:
+        self.texts = [{"code": one.code, "text": one.text, "rule": one.rule} for one in reasons]
+        self.stored = document_text(self.texts)
+
 
 RANKS: Mapping[RiskCode | None, int] = {
     RiskCode.GREEN: 0,
@@ -106,7 +119,7 @@ def of_risk(found: RiskResult, lit: LightResult, way: tuple[str, ...], inputs: C
 
 
 def risk_inputs(case: RiskInput, found: RiskResult, facts: Facts) -> Columns:
-    """What the status rests on."""
+    """What the status rests on; days, not countdowns, so that it stands while nothing happens."""
     values: Columns = {
         "issuer": case.issuer.value,
         "must_link": case.must_link,
@@ -114,7 +127,7 @@ def risk_inputs(case: RiskInput, found: RiskResult, facts: Facts) -> Columns:
         "listed": case.listed,
         "removed_on": _iso(case.removed_on),
         "missing_report_days": case.missing_report_days,
-        "guarantee_lapses_in_days": case.guarantee_lapses_in_days,
+        "cover_lapses_on": _iso(_lapse_day(case)),
         "abnormal_list": case.abnormal_list,
         "judgment_defaulter": case.judgment_defaulter,
         "serious_illegality": case.serious_illegality,
@@ -126,6 +139,11 @@ def risk_inputs(case: RiskInput, found: RiskResult, facts: Facts) -> Columns:
         "orders": sorted(row.node_id for row in facts.orders),
     }
     return _kept(values)
+
+
+def _lapse_day(case: RiskInput) -> date | None:
+    days = case.guarantee_lapses_in_days
+    return None if days is None else case.day + timedelta(days=days)
 
 
 def _kept(values: Columns) -> Columns:
@@ -142,15 +160,11 @@ def _iso(day: date | None) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _texts(codes: tuple[str, ...]) -> list[dict[str, str]]:
-    """What a regulator reads. The lists are shared: nobody changes them."""
-    return [_text(reason) for reason in regulator_reasons(codes)]
+def _texts(codes: tuple[str, ...]) -> Words:
+    """What a regulator reads."""
+    return Words(regulator_reasons(codes))
 
 
 @lru_cache(maxsize=4096)
-def _public_texts(codes: tuple[str, ...]) -> list[dict[str, str]]:
-    return [_text(reason) for reason in public_reasons(codes)]
-
-
-def _text(reason: Reason) -> dict[str, str]:
-    return {"code": reason.code, "text": reason.text, "rule": reason.rule}
+def _public_texts(codes: tuple[str, ...]) -> Words:
+    return Words(public_reasons(codes))

@@ -35,9 +35,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection, Row, Select, Table
+
+    from hub.derive.given import Chosen
 
 COMPLAINT_DAYS = 90
+# What the figures ask of each table, beside the merchant's key. The rest is not fetched.
+NEEDED: Mapping[Table, str] = {
+    merchant: "uscc issuer kind status district industry mall_type established_on brand_folded",
+    link: "status linked_on delinked_on",
+    revenue: "node_id main_business_revenue",
+    card_report: "node_id reported_for prepaid_balance",
+    inspection: "inspected_on result",
+    custody_balance: "source day balance",
+    filing: "node_id period main_business_revenue",
+    guarantee: "fact_id node_id kind cover_amount valid_from valid_until",
+    listing: "node_id kind listed_on removed_on",
+    rectification: "node_id issued_on due_on status corrected_on",
+    penalty: "decided_on violation",
+}
 SINGLE = ("link", "revenue", "report", "inspection", "complaints")
 SEVERAL = ("filings", "accounts", "guarantees", "claims", "listings", "orders", "penalties")
 
@@ -72,15 +88,15 @@ def gather(connection: Connection, ids: Sequence[int], day: date) -> dict[int, F
         "last_period": f"{last_year}Q4",
         "complaints_since": day - timedelta(days=COMPLAINT_DAYS),
     }
-    rows = connection.execute(asked["merchant"], parameters)
+    rows = connection.execute(asked["merchant"], parameters).all()
     found = {row.merchant_id: Facts(row) for row in sorted(rows, key=lambda row: row.merchant_id)}
     for name in SINGLE:
-        for row in connection.execute(asked[name], parameters):
+        for row in connection.execute(asked[name], parameters).all():
             if row.merchant_id in found:
                 setattr(found[row.merchant_id], name, row)
     for name in SEVERAL:
         grouped: defaultdict[int, list[Row[Any]]] = defaultdict(list)
-        for row in connection.execute(asked[name], parameters):
+        for row in connection.execute(asked[name], parameters).all():
             grouped[row.merchant_id].append(row)
         for merchant_id in grouped.keys() & found.keys():
             setattr(found[merchant_id], name, grouped[merchant_id])
@@ -91,33 +107,42 @@ def gather(connection: Connection, ids: Sequence[int], day: date) -> dict[int, F
 def _statements(dialect: str) -> Mapping[str, Select[Any]]:
     given = Given(dialect)
     asked = {
-        "merchant": given.current(merchant),
-        "link": given.current(link),
-        "revenue": given.current(revenue).where(
+        "merchant": _current(given, merchant),
+        "link": _current(given, link),
+        "revenue": _current(given, revenue).where(
             revenue.c.year == bindparam("year", type_=Integer())
         ),
-        "report": given.newest(card_report, "reported_for"),
-        "inspection": given.newest(inspection, "inspected_on"),
+        "report": given.newest(card_report, "reported_for", _needed(card_report)),
+        "inspection": given.newest(inspection, "inspected_on", _needed(inspection)),
         "complaints": _complaints(given),
         "accounts": _accounts(given),
-        "guarantees": given.current(guarantee).where(guarantee.c.valid_until >= DAY),
+        "guarantees": _current(given, guarantee).where(guarantee.c.valid_until >= DAY),
     }
     return asked | _listed(given)
+
+
+def _needed(table: Table, *, key: bool = True) -> Chosen:
+    names = [*("merchant_id",) * key, *NEEDED[table].split()]
+    return lambda columns: [columns[name] for name in names]
+
+
+def _current(given: Given, table: Table) -> Select[Any]:
+    return given.current(table, *_needed(table)(table.c))
 
 
 def _listed(given: Given) -> dict[str, Select[Any]]:
     period = filing.c.period
     return {
-        "filings": given.current(filing).where(
+        "filings": _current(given, filing).where(
             filing.c.kind == FilingKind.QUARTERLY.value,
             period >= bindparam("first_period", type_=Text),
             period <= bindparam("last_period", type_=Text),
             filing.c.main_business_revenue.is_not(None),
         ),
         "claims": _claims(given),
-        "listings": given.current(listing).where(listing.c.listed_on <= DAY),
-        "orders": given.current(rectification).where(rectification.c.issued_on <= DAY),
-        "penalties": given.current(penalty).where(
+        "listings": _current(given, listing).where(listing.c.listed_on <= DAY),
+        "orders": _current(given, rectification).where(rectification.c.issued_on <= DAY),
+        "penalties": _current(given, penalty).where(
             penalty.c.decided_on <= DAY,
             or_(penalty.c.revoked_on.is_(None), penalty.c.revoked_on > DAY),
         ),
@@ -148,7 +173,7 @@ def _claims(given: Given) -> Select[Any]:
 def _accounts(given: Given) -> Select[Any]:
     """Open accounts, confirmed or not, each with its latest balance: the bank's own word."""
     account = custody_account
-    found = given.with_newest(
+    found = given.beside_newest(
         account,
         custody_balance,
         "day",
@@ -156,7 +181,7 @@ def _accounts(given: Given) -> Select[Any]:
             balance.c.merchant_id == account.c.merchant_id,
             balance.c.account_id == account.c.fact_id,
         ),
-        *("merchant_id", "fact_id", "node_id"),
+        _needed(custody_balance, key=False),
     )
     return found.where(
         or_(account.c.opened_on.is_(None), account.c.opened_on <= DAY),

@@ -1,8 +1,9 @@
 """A chunk of merchants as a table inside a statement, and the shapes of asking about it.
 
 In: merchant keys. Out: a FROM clause over one bound value (a JSON array on SQLite, an array on
-PostgreSQL), and selects that hang on it: every current row of a table, or the newest by a day. So
-a chunk costs one statement a table, whatever its size. It refuses nothing.
+PostgreSQL), and selects that hang on it: every current row of a table, or the newest by a day, in
+the columns that are needed. So a chunk costs one statement a table, whatever its size. It refuses
+nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, FromClause, Select, Table
 
     On = Callable[[Any], tuple[ColumnElement[bool], ...]]
+    Chosen = Callable[[Any], Sequence[ColumnElement[Any]]]
 
 POSTGRESQL = "postgresql"
 IDS, FACTS = "merchant_ids", "fact_ids"
@@ -47,38 +49,40 @@ class Given:
             self.source = func.json_each(payload).table_valued("value", name="given")
         self.id = type_coerce(self.source.c.value, BigInteger)
 
-    def _mine(self, table: Table) -> ColumnElement[bool]:
+    def mine(self, table: Table) -> ColumnElement[bool]:
+        """Rows of these merchants."""
         if self._lateral:
             return table.c.merchant_id == any_(self._array)
         return table.c.merchant_id.in_(select(self.id).select_from(self.source))
 
     def current(self, table: Table, *columns: ColumnElement[Any]) -> Select[Any]:
-        """The current rows of the merchants; `columns` in place of all of them."""
-        return select(*(columns or table.c)).where(
-            self._mine(table), table.c.superseded_at.is_(None)
-        )
+        """These columns of the current rows of the merchants."""
+        return select(*columns).where(self.mine(table), table.c.superseded_at.is_(None))
 
-    def newest(self, table: Table, dated: str, *, before: bool = False) -> Select[Any]:
+    def newest(
+        self, table: Table, dated: str, chosen: Chosen, *, before: bool = False
+    ) -> Select[Any]:
         """Each merchant's current row of the latest day up to `day`, or before it.
 
         Of two rows of one day the reader takes the last.
         """
-        chosen, joined = self._joined(
+        newest, joined = self._joined(
             self.source, table, dated, lambda inner: (inner.c.merchant_id == self.id,), before
         )
-        return select(*chosen).select_from(joined).order_by(chosen.merchant_id, chosen.fact_id)
+        ordered = select(*chosen(newest)).select_from(joined)
+        return ordered.order_by(newest.merchant_id, newest.fact_id)
 
-    def with_newest(
-        self, outer: Table, inner: Table, dated: str, on: On, *columns: str
+    def beside_newest(
+        self, outer: Table, inner: Table, dated: str, on: On, chosen: Chosen
     ) -> Select[Any]:
         """The current rows of `outer`, each beside its row of `inner` of the latest day, if any.
 
-        `columns` of `outer` come first; the row beside it is whole, but for the same names.
+        `chosen` says which columns of the row beside it come after the keys of `outer`.
         """
-        chosen, joined = self._joined(outer, inner, dated, on, False, outer=True)
-        beside = [column for column in chosen if column.name not in columns]
-        found = select(*(outer.c[name] for name in columns), *beside).select_from(joined)
-        return found.where(self._mine(outer), outer.c.superseded_at.is_(None))
+        newest, joined = self._joined(outer, inner, dated, on, False, outer=True)
+        keys = (outer.c.merchant_id, outer.c.fact_id, outer.c.node_id)
+        found = select(*keys, *chosen(newest)).select_from(joined)
+        return found.where(self.mine(outer), outer.c.superseded_at.is_(None))
 
     def _joined(
         self, left: Any, table: Table, dated: str, on: On, before: bool, *, outer: bool = False
@@ -132,4 +136,9 @@ def bound_pairs(dialect: str, pairs: Sequence[tuple[int, int]]) -> dict[str, Any
 
 def bound(dialect: str, ids: Sequence[int], day: date) -> dict[str, Any]:
     """The parameters of the statements of a chunk."""
-    return {IDS: list(ids) if dialect == POSTGRESQL else json.dumps(list(ids)), "day": day}
+    return {**bound_keys(dialect, ids), "day": day}
+
+
+def bound_keys(dialect: str, ids: Sequence[int]) -> dict[str, Any]:
+    """The merchants alone, for a statement that asks for no day."""
+    return {IDS: list(ids) if dialect == POSTGRESQL else json.dumps(list(ids))}

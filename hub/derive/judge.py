@@ -66,12 +66,9 @@ class _Stand:
     facts: Facts
     rules: Rules
     scope: Scope
+    values: Standards
     linked: bool
     listed: bool
-
-    @property
-    def values(self) -> Standards:
-        return self.rules.thresholds.on(self.rules.day, self.scope)
 
     @property
     def upload(self) -> int:
@@ -83,10 +80,12 @@ def judge(
     facts: Facts, rules: Rules, *, shared_brands: frozenset[str], short_since: date | None
 ) -> Figures:
     """All figures of one merchant on the day of the rules."""
+    scope = rules.scope(facts)
     stand = _Stand(
         facts,
         rules,
-        rules.scope(facts),
+        scope,
+        rules.thresholds.on(rules.day, scope),
         standing.is_linked(facts, rules.day),
         standing.on_list(facts, ListingKind.SERIOUS_DISHONESTY, rules.day),
     )

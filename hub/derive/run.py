@@ -8,6 +8,7 @@ the future (DAY). Law 7: figures are stored with their rule version and inputs, 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -89,7 +90,7 @@ def derive(
     counts = Counts()
     for ids in chunks:
         if merchants is not None and of_now:
-            connection.execute(delete(queue).where(queue.c.merchant_id.in_(ids)))
+            waiting.forget(connection, ids)
         counts += _bring(connection, ids, rules, now=now, secret=secret)
     return counts
 
@@ -180,7 +181,7 @@ def _short_since(stored: Stored) -> date | None:
     row = stored.before
     if row is None or row.verdict not in CARRIED or not row.inputs:
         return None
-    text = row.inputs.get("short_since")
+    text = json.loads(row.inputs).get("short_since")
     return None if text is None else date.fromisoformat(text)
 
 

@@ -3,7 +3,8 @@
 In: a table, its rows of the day and before it, new figures, the instant. Out: the rows written. A
 figure stands from its day until the next one, so nothing is written while it stays the same, and a
 row of the day that a correction made idle is closed without a successor: the order in which facts
-arrive leaves no trace. Nothing is edited. It refuses nothing.
+arrive leaves no trace in what stands. The grounds of a state that ended are those last known while
+it stood. Nothing is edited. It refuses nothing.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, bindparam, func, insert, select, update
+from sqlalchemy import BigInteger, bindparam, cast, func, insert, select, update
 
 from hub.clock import day_of
+from hub.derive.columns import Words
 from hub.derive.given import Given, Pairs, bound, bound_pairs
 from hub.domain.identifiers import fact_key, node_id
 from hub.domain.node_types import letter_of
-from hub.tables.base import Instant
+from hub.tables.base import Document, Instant, Text, document_text
 from hub.tables.credit import risk_status
 from hub.tables.fund import custody_assessment
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Connection, Row, Select, Table
+    from sqlalchemy import ColumnElement, Connection, Row, Select, Table
 
     from hub.derive.columns import Columns
 
@@ -40,21 +42,45 @@ BIG = BigInteger()
 class Series:
     """One table of derived figures, by the column of its day.
 
-    `compared`: the columns that make two figures different. `state`: those whose change begins a
-    new row; without a change of them the row that stands gets a new version.
+    `compared`: the columns that make two figures different. The first `state` of them begin a new
+    row when they change; without such a change the row that stands gets a new version.
     """
 
     table: Table
     type_name: str
     dated: str
     compared: tuple[str, ...]
-    state: tuple[str, ...]
+    state: int
 
-    def same(self, row: Row[Any], figures: Columns, names: tuple[str, ...]) -> bool:
-        """Whether a stored row says the same."""
-        return all(getattr(row, name) == figures[name] for name in names)
+    def fetched(self, columns: Any) -> list[ColumnElement[Any]]:
+        """Keys, day, and what is compared; documents as the text that is stored."""
+        kept = [columns[name] for name in (*KEPT, self.dated)]
+        return kept + [
+            cast(columns[name], Text) if isinstance(columns[name].type, Document) else columns[name]
+            for name in self.compared
+        ]
+
+    def said(self, figures: Columns) -> tuple[Any, ...]:
+        """What is compared of new figures."""
+        return tuple(_as_stored(figures[name]) for name in self.compared)
+
+    def same(self, row: Row[Any], said: tuple[Any, ...]) -> bool:
+        """Whether a stored row says all of it."""
+        return row[_COMPARED:] == said
+
+    def same_state(self, row: Row[Any], said: tuple[Any, ...]) -> bool:
+        """Whether a stored row stands for it."""
+        return row[_COMPARED : _COMPARED + self.state] == said[: self.state]
 
 
+def _as_stored(value: Any) -> Any:
+    if isinstance(value, Words):
+        return value.stored
+    return document_text(value) if isinstance(value, dict) else value
+
+
+KEPT = ("merchant_id", "fact_id", "node_id", "recorded_at", "source", "disputed")
+_COMPARED = len(KEPT) + 1
 _CUSTODY = (
     *("standard", "verdict", "provisional", "balance", "special_standard", "ratio", "required"),
     *("covered", "cash_due", "held", "shortfall", "releasable", "funding_due_on", "reasons"),
@@ -62,14 +88,16 @@ _CUSTODY = (
 )
 _STATE = ("code", "alert", "light")
 # One row a day on which anything changed.
-CUSTODY = Series(custody_assessment, "CustodyAssessment", "assessed_for", _CUSTODY, _CUSTODY)
+CUSTODY = Series(
+    custody_assessment, "CustodyAssessment", "assessed_for", _CUSTODY, state=len(_CUSTODY)
+)
 # One row a day on which code, alert or light changed; its grounds may change while it stands.
 RISK = Series(
     risk_status,
     "RiskStatus",
     "since",
-    (*_STATE, "rank", "uncertain", "public_reasons", "reasons", "way_to_green"),
-    _STATE,
+    (*_STATE, "rank", "uncertain", "public_reasons", "reasons", "way_to_green", "inputs"),
+    state=len(_STATE),
 )
 
 
@@ -97,27 +125,28 @@ class Changes:
         """Compare one merchant's figures with what is stored."""
         series = self.series
         today, before = stored.today, stored.before
+        said = series.said(figures)
         if before is not None and before.source != SOURCE:  # intake's first row stands for no day
             if today is None:
                 self._replace(before, figures | {series.dated: self.day})
                 return
             self._close(before)
             before = None
-        if before is not None and series.same(before, figures, series.state):
+        if before is not None and series.same_state(before, said):
             if today is not None:
                 self._close(today)
-            self._refine(before, figures)
+            self._refine(before, said, figures)
         elif today is None:
             self._begin(uscc, merchant_id, figures)
-        elif series.same(today, figures, series.state):
-            self._refine(today, figures)
+        elif series.same_state(today, said):
+            self._refine(today, said, figures)
         else:
             self._replace(today, figures)
 
-    def _refine(self, row: Row[Any], figures: Columns) -> None:
+    def _refine(self, row: Row[Any], said: tuple[Any, ...], figures: Columns) -> None:
         """New grounds of the state that stands; a day of the past does not speak for today."""
         of_now = self.day == day_of(self.now)
-        if of_now and not self.series.same(row, figures, self.series.compared):
+        if of_now and not self.series.same(row, said):
             self._replace(row, figures)
 
     def _begin(self, uscc: str, merchant_id: int, figures: Columns) -> None:
@@ -134,7 +163,11 @@ class Changes:
         )
 
     def _row(self, merchant_id: int, fact_id: int, figures: Columns) -> dict[str, Any]:
-        return figures | {
+        plain = {
+            name: value.texts if isinstance(value, Words) else value
+            for name, value in figures.items()
+        }
+        return plain | {
             "merchant_id": merchant_id,
             "fact_id": fact_id,
             "superseded_at": None,
@@ -193,8 +226,8 @@ def find_stored(
     dialect = connection.dialect.name
     of_day, before = _stored(dialect, series.table.name)
     parameters = bound(dialect, ids, day)
-    today = {row.merchant_id: row for row in connection.execute(of_day, parameters)}
-    older = {row.merchant_id: row for row in connection.execute(before, parameters)}
+    today = {row.merchant_id: row for row in connection.execute(of_day, parameters).all()}
+    older = {row.merchant_id: row for row in connection.execute(before, parameters).all()}
     return {key: Stored(today.get(key), older.get(key)) for key in today.keys() | older.keys()}
 
 
@@ -202,8 +235,9 @@ def find_stored(
 def _stored(dialect: str, name: str) -> tuple[Select[Any], Select[Any]]:
     given, series = Given(dialect), SERIES[name]
     table = series.table
-    of_day = given.current(table).where(table.c[series.dated] == bindparam("day"))
-    return of_day, given.newest(table, series.dated, before=True)
+    of_day = given.current(table, *series.fetched(table.c))
+    older = given.newest(table, series.dated, series.fetched, before=True)
+    return of_day.where(table.c[series.dated] == bindparam("day")), older
 
 
 @lru_cache(maxsize=4)

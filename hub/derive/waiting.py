@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, literal, or_, select, union
 
+from hub.derive.given import Given, bound_keys
 from hub.domain.calendar import add_months
 from hub.domain.vocabulary import LinkStatus
 from hub.tables.base import Date
@@ -22,7 +23,7 @@ from hub.tables.merchant import link, merchant
 from hub.tables.party import horizon, threshold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Column, Connection, Select, Table
@@ -93,6 +94,13 @@ def take(connection: Connection, limit: int) -> list[int]:
         .returning(recompute.c.merchant_id)
     )
     return sorted(taken.scalars())
+
+
+def forget(connection: Connection, ids: Sequence[int]) -> None:
+    """These no longer wait."""
+    dialect = connection.dialect.name
+    gone = delete(recompute).where(Given(dialect).mine(recompute))
+    connection.execute(gone, bound_keys(dialect, ids))
 
 
 def left(connection: Connection) -> int:

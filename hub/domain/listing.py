@@ -118,6 +118,8 @@ def _closed_without_arrangement(facts: GroundFacts) -> bool:
 
 def _penalties_within_a_year(facts: GroundFacts, values: Standards) -> bool:
     """Rolling by decision day; the same date next year is still within (REG Art. 25(2)2, I-19)."""
+    if not facts.penalties:
+        return False
     oldest = add_months(facts.day, -values["listing.penalty_lookback_months"])
     days = sorted(day for day in facts.penalties if oldest <= day <= facts.day)
     count = values["listing.penalty_count"]

@@ -87,6 +87,11 @@ class Fraction6(TypeDecorator[int]):
     cache_ok = True
 
 
+def document_text(value: Any) -> str:
+    """A document as it is stored, on both databases."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 class Document(TypeDecorator[Any]):
     """A small JSON value, kept as text with its key order: lists of codes, reasons, scores."""
 
@@ -103,7 +108,7 @@ class Document(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None or dialect.name == "postgresql":
             return value
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return document_text(value)
 
     @override
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
@@ -222,6 +227,7 @@ __all__ = [
     "Money",
     "Text",
     "column",
+    "document_text",
     "fact_table",
     "internal",
     "metadata",

@@ -88,7 +88,7 @@ class Intake:
     """One hub: `operator` sends as the command line does, `by` as a party under the policy."""
 
     url: str
-    guard: Guard
+    guard: Guard | None
     at: datetime = NOW
     _keys: Any = field(default_factory=itertools.count)
     _runner: asyncio.Runner = field(default_factory=asyncio.Runner)
