@@ -9,17 +9,16 @@ client goes away, the work for it is cancelled.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from hub.engines.seats import late
 from hub.errors import BadRequestError, ForbiddenError, HubError
 from hub.http import wire
 from hub.http.authentication import in_request, principal_of
 from hub.http.json_input import KNOWN, Envelope, from_body, from_parameters, parameters
 from hub.http.negotiation import EVENTS, GRAPHQL, JSON, PAGE, media
+from hub.http.waiting import answered
 from hub.operation import Answer, Request
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ class GraphQLEndpoint:
             allow_mutation=scope["method"] == "POST",
             again=again,
         )
-        return await self._within(request, admitted, receive)
+        return await answered(self.service, request, admitted, receive)
 
     async def _admitted(self, principal: Principal, envelope: Envelope) -> Principal:
         production = self.service.settings.mode == "production"
@@ -108,36 +107,6 @@ class GraphQLEndpoint:
                 "BAD_REQUEST", "A POST carries its request in the body only, not in its address."
             )
         return from_body(await wire.whole_body(scope, receive, self.service.settings.max_body))
-
-    async def _within(self, request: Request, principal: Principal, receive: Receive) -> Answer:
-        """The answer within the deadline, and only as long as somebody waits for it."""
-        work = asyncio.ensure_future(self.service.operations.answer(request, principal))
-        watch = asyncio.ensure_future(_until_gone(receive))
-        try:
-            done, _ = await asyncio.wait(
-                {work, watch},
-                timeout=self.service.settings.deadline,
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-            if work in done:
-                return work.result()
-            raise wire.Gone if watch in done else late()
-        finally:
-            watch.cancel()
-            if not work.done():
-                work.add_done_callback(_unheard)
-                work.cancel()
-
-
-def _unheard(work: asyncio.Future[Answer]) -> None:
-    """Nobody waits any more; what the work still raised is nobody's."""
-    if not work.cancelled():
-        work.exception()
-
-
-async def _until_gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def _from_address(scope: Scope) -> Envelope:
