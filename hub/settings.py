@@ -7,6 +7,7 @@ may have (`HUB_NOW`) in production. Values never appear in the message.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,9 @@ Mode = Literal["demo", "production"]
 
 # Read by the test suite and by make, not by the hub.
 FOREIGN = frozenset({"HUB_TEST_DATABASE_URL"})
+
+
+_ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?/?")
 
 
 class SettingsError(ValueError):
@@ -50,6 +54,8 @@ class Settings:
     max_values_public: int = 4_000
     max_batch: int = 104_857_600  # bytes of one intake request
     judge_every: int = 1_000  # reads of which one is judged again by stock Casbin
+    public_url: str = ""  # where the public reaches this hub; empty: by its own address, in a demo
+    keeper: str = ""  # who keeps the hub, as the public pages name it
     policy: Path | None = None  # a policy.csv instead of the shipped one, for a new database
     log_level: str = "info"
     environment: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
@@ -152,6 +158,12 @@ def _database(text: str) -> str:
     return text
 
 
+def _origin(text: str) -> str:
+    if not _ORIGIN.fullmatch(text.strip()):
+        raise ValueError("is no address such as https://hub.example")
+    return text.strip().rstrip("/")
+
+
 def _path(text: str) -> Path:
     return Path(_text(text)).expanduser()
 
@@ -178,6 +190,8 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "HUB_MAX_VALUES_PUBLIC": _whole(1, 10_000_000),
     "HUB_MAX_BATCH": _whole(1_024, 10_737_418_240),
     "HUB_JUDGE_EVERY": _whole(1, 1_000_000),
+    "HUB_PUBLIC_URL": _origin,
+    "HUB_KEEPER": _text,
     "HUB_POLICY": _path,
     "HUB_LOG_LEVEL": _choice("debug", "info", "warning", "error"),
 }

@@ -23,6 +23,10 @@ from hub.http.ingest import BatchEndpoint, QuarantineEndpoint
 from hub.http.negotiation import JSON
 from hub.http.sdl import SchemaText
 from hub.web.graphiql import GraphiQL
+from hub.web.look_up import LookUp
+from hub.web.merchant_page import MerchantPage
+from hub.web.refusals import RefusalPage
+from hub.web.rendering import PublicPages
 from hub.web.static import StaticFiles
 
 if TYPE_CHECKING:
@@ -32,9 +36,11 @@ if TYPE_CHECKING:
 
     from hub.http.service import Service
 
+    Refuse = Callable[[Scope, Send, HubError], Awaitable[None]]
+
 log = logging.getLogger("hub.http")
 NAMED = frozenset({"/", "/graphql", "/schema.graphql", "/healthz", "/readyz", "/metrics"})
-GATHERED = ("/ingest", "/static")
+GATHERED = ("/ingest", "/static", "/m")
 POLICY_VIOLATION = 1008
 INTERNAL = HubError("INTERNAL", 500, "The hub failed; tell its operator the request id.")
 NOT_FOUND = HubError("NOT_FOUND", 404, "There is nothing at this address.")
@@ -86,6 +92,8 @@ class Application:
 
     def _starlette(self, static: StaticFiles) -> Starlette:
         service = self._service
+        pages = PublicPages(service.settings, static)
+        refuse = RefusalPage(pages)
 
         @asynccontextmanager
         async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -95,7 +103,8 @@ class Application:
 
         return Starlette(
             routes=[
-                _only("/", _home, "GET", "HEAD"),
+                _only("/", LookUp(service, pages), "GET", "HEAD", refuse=refuse),
+                _only("/m/{uscc:path}", MerchantPage(service, pages), "GET", "HEAD", refuse=refuse),
                 _only("/healthz", health.alive, "GET", "HEAD"),
                 _only("/readyz", health.Ready(service), "GET", "HEAD"),
                 _only("/metrics", health.Figures(service), "GET"),
@@ -109,7 +118,13 @@ class Application:
         )
 
 
-def guarded(inner: ASGIApp) -> ASGIApp:
+async def _refuse(scope: Scope, send: Send, error: HubError) -> None:
+    if "status" not in scope["state"]:
+        more = wire.problem_headers(error)
+        await wire.send(scope, send, error.status, wire.problem(error), JSON, *more)
+
+
+def guarded(inner: ASGIApp, refuse: Refuse = _refuse) -> ASGIApp:
     """Turn what `inner` raises into an answer: refusals as they are, faults as INTERNAL."""
 
     async def outer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,19 +133,13 @@ def guarded(inner: ASGIApp) -> ASGIApp:
         except wire.Gone:
             raise
         except HubError as error:
-            await _refuse(scope, send, error)
+            await refuse(scope, send, error)
         except Exception as error:  # noqa: BLE001 (the last catch: nothing of it may leave)
             frames = "".join(traceback.format_tb(error.__traceback__))
             log.error("request=%s %s\n%s", wire.request_id(scope), type(error).__name__, frames)  # noqa: TRY400 (a message may carry values)
-            await _refuse(scope, send, INTERNAL)
+            await refuse(scope, send, INTERNAL)
 
     return outer
-
-
-async def _refuse(scope: Scope, send: Send, error: HubError) -> None:
-    if "status" not in scope["state"]:
-        more = wire.problem_headers(error)
-        await wire.send(scope, send, error.status, wire.problem(error), JSON, *more)
 
 
 class _Nothing:
@@ -138,7 +147,7 @@ class _Nothing:
         await _refuse(scope, send, NOT_FOUND)
 
 
-def _only(path: str, endpoint: ASGIApp, *methods: str) -> Route:
+def _only(path: str, endpoint: ASGIApp, *methods: str, refuse: Refuse = _refuse) -> Route:
     """A route whose other methods are refused in our own form."""
 
     class Methods:
@@ -148,13 +157,9 @@ def _only(path: str, endpoint: ASGIApp, *methods: str) -> Route:
                 allow = (b"allow", ", ".join(methods).encode())
                 await wire.send(scope, send, 405, wire.problem(error), JSON, allow)
                 return
-            await guarded(endpoint)(scope, receive, send)
+            await guarded(endpoint, refuse)(scope, receive, send)
 
     return Route(path, Methods())
-
-
-async def _home(scope: Scope, _: Receive, send: Send) -> None:
-    await wire.send(scope, send, 307, b"", "text/plain", (b"location", b"/graphql"))
 
 
 def _route(path: str) -> str:

@@ -7,19 +7,16 @@ a page that says what is missing and how to get it. It loads nothing from elsewh
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from hub.http import wire
+from hub.web.rendering import HTML, templates
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from hub.web.static import StaticFiles
 
-TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = (
     "vendor/react/react.production.min.js",
     "vendor/react-dom/react-dom.production.min.js",
@@ -32,18 +29,14 @@ POLICY = (
     " font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'none'"
 )
-HTML = "text/html; charset=utf-8"
 
 
 class GraphiQL:
     """The page that a browser gets at `/graphql`."""
 
     def __init__(self, static: StaticFiles) -> None:
-        templates = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
-        )
         self._whole = static.has(*SCRIPTS, *STYLES)
-        self._template = templates.get_template(
+        self._template = templates().get_template(
             "graphiql.html" if self._whole else "graphiql_missing.html"
         )
         names = (*STYLES, *SCRIPTS, *OWN) if self._whole else ("graphiql.css",)
