@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from hub.engines.seats import Seats, late, unreachable, within
+from hub.engines.turns import Turns
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ATTEMPTS = 5
+WRITERS = 4
 PLANS = {"point": "force_generic_plan", "list": "force_custom_plan"}
 RETRIED = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 # connection lost, shutting down, out of room, read-only: the work may succeed another time
@@ -54,7 +56,7 @@ def writing_engine(url: str) -> AsyncEngine:
     return create_async_engine(
         url,
         json_serializer=_document,
-        pool_size=4,
+        pool_size=WRITERS,
         max_overflow=0,
         pool_timeout=30,
         pool_pre_ping=True,
@@ -73,6 +75,7 @@ class PostgresqlDatabase:
     def __init__(self, url: str, *, readers: int, deadline: float) -> None:
         self._deadline = deadline
         self._engine = writing_engine(url)
+        self._writing = Turns(WRITERS)
         self._target = target(url)
         self._stacks = {plan: self._stack(mode, readers) for plan, mode in PLANS.items()}
 
@@ -97,6 +100,10 @@ class PostgresqlDatabase:
         return Seats(size, connect, _end, _open)
 
     async def run(self, work: Callable[[Connection], T]) -> T:
+        async with self._writing.turn():
+            return await self._run(work)
+
+    async def _run(self, work: Callable[[Connection], T]) -> T:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self._engine.begin() as connection:

@@ -1,8 +1,8 @@
-"""A fair queue in front of few connections, and the deadline that a read stands under.
+"""Few connections, lent in turn, and the deadline that a read stands under.
 
 In: how many connections there may be, how to make one, how to end one. Out: `seat()`, which lends
-one connection after another in the order of asking. Refuses with DEADLINE when the wait alone
-uses up the time.
+one connection after another, fairly among the parties that ask (`hub.engines.turns`). Refuses with
+DEADLINE when the wait alone uses up the time, with TOO_MANY when too many of one party wait.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from hub.engines.turns import Turns
 from hub.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Seats(Generic[C]):
         end: Callable[[C], Awaitable[None]],
         usable: Callable[[C], bool] = lambda _: True,
     ) -> None:
-        self._queue = asyncio.Semaphore(size)
+        self._turns = Turns(size)
         self._idle: list[C] = []
         self._connect = connect
         self._end = end
@@ -38,7 +39,7 @@ class Seats(Generic[C]):
     @asynccontextmanager
     async def seat(self) -> AsyncIterator[C]:
         """Lend a connection. One that comes back unusable is ended and not lent again."""
-        async with self._queue:
+        async with self._turns.turn():
             connection = await self._take()
             try:
                 yield connection

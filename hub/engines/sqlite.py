@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from hub.engines.seats import Seats, late, unreachable, within
+from hub.engines.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -91,11 +92,13 @@ class SqliteDatabase:
         self._deadline = deadline
         self._engine = writing_engine(path)
         self._writer = ThreadPoolExecutor(1, "hub-writer")
+        self._writing = Turns(1)
         self._threads = ThreadPoolExecutor(readers, "hub-reader")
         self._seats: Seats[Any] = Seats(readers, self._connect, self._end)
 
     async def run(self, work: Callable[[Connection], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, work)
+        async with self._writing.turn():
+            return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, work)
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         for attempt in range(1, ATTEMPTS + 1):

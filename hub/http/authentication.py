@@ -1,9 +1,9 @@
 """Who asks: the Authorization header and the request's own case and purpose → `Principal`.
 
-In: headers. Out: the register's `Principal`, or PUBLIC when there is no header at all. Refuses a
-header that is not one good Bearer token (401; never PUBLIC), a case or purpose that contradicts
-the token's claim, and, in production, a request without a purpose of all but PUBLIC and MERCHANT
-(403).
+In: headers. Out: the register's `Principal`, or PUBLIC when there is no header at all; the caller
+whose turns at the database are counted (`hub.engines.turns`). Refuses a header that is not one good
+Bearer token (401; never PUBLIC), a case or purpose that contradicts the token's claim, and, in
+production, a request without a purpose of all but PUBLIC and MERCHANT (403).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from authz.principal import PUBLIC
 from hub.domain.identifiers import parse_case_number
+from hub.engines.turns import CALLER
 from hub.errors import DomainError, ForbiddenError, IdentityError
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ async def _named(service: Service, given: list[bytes], *, fresh: bool) -> Princi
     if match is None:
         raise IdentityError("需要唯一的 Bearer 令牌 (one Bearer token is needed)")
     claims = await service.verifier.claims(match[1].decode("ascii"))
+    CALLER.set((claims.party, claims.subject))
     return await service.register.principal(
         claims.party, claims.subject, claims.roles, claims.case, claims.purpose, fresh=fresh
     )

@@ -11,10 +11,11 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
+from hub.engines.turns import Turns
 from hub.errors import BadRequestError, HubError, IdentityError
 from hub.http import wire
 from hub.http.authentication import principal_of
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 IN_MEMORY = 1 << 20
+AT_ONCE = 4  # batches that are staged at the same time
 FORMS = {
     "text/csv": CSV,
     "application/csv": CSV,
@@ -47,9 +49,10 @@ _SOURCE = re.compile(rb"[A-Za-z0-9._-]{1,80}")
 
 @dataclass(frozen=True, slots=True)
 class BatchEndpoint:
-    """Takes one batch in."""
+    """Takes one batch in; a few at once, and of one party not all of them."""
 
     service: Service
+    turns: Turns = field(default_factory=lambda: Turns(AT_ONCE))
 
     async def __call__(self, scope: Scope, receive_event: Receive, send: Send) -> None:
         found = wire.headers(scope)
@@ -92,7 +95,8 @@ class BatchEndpoint:
                 options=options,
             )
 
-        return await asyncio.to_thread(blocking)
+        async with self.turns.turn():
+            return await asyncio.to_thread(blocking)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from hub.engines.turns import CALLER, NOBODY
 from hub.errors import HubError
 from hub.http import health, wire
 from hub.http.graphql import GraphQLEndpoint
@@ -74,6 +75,7 @@ class Application:
         began = time.perf_counter()
         inner: ASGIApp = self._graphql if scope["path"] == "/graphql" else self._rest
         identity = wire.request_id(scope)
+        CALLER.set((NOBODY, scope["client"][0] if scope.get("client") else ""))
         try:
             await guarded(inner)(scope, receive, send)
         except wire.Gone:

@@ -1,18 +1,23 @@
-"""The server under the application: uvicorn, with an end to slow and to large heads.
+"""The server under the application: uvicorn, with an end to slow and large heads and slow readers.
 
 In: an ASGI application or the name of its factory. Out: a running server. A head that is not whole
 after `HEAD_SECONDS` is cut off; one of more than `HEAD_BYTES` or `HEADS` lines is 431; a request
-whose length is told in two ways is 400, and its connection ends. Proxy headers have no effect, the
-server's name is not told, WebSockets are not spoken.
+whose length is told in two ways is 400, and one beyond `REQUESTS` under way is 503; then the
+connection ends. A client that does not read its answer is cut off (`hub.http.unread`). Proxy
+headers have no effect, the server's name is not told, WebSockets are not spoken.
 """
 
 from __future__ import annotations
 
+import resource
+import socket
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from hub.http.unread import Unread, Watch
 
 if TYPE_CHECKING:
     import asyncio
@@ -22,24 +27,36 @@ if TYPE_CHECKING:
 HEAD_SECONDS = 10.0
 HEAD_BYTES = 32_768
 HEADS = 100
-CONNECTIONS = 1_000
+REQUESTS = 1_000  # under way at once
+CONNECTIONS = 4_000  # open at once, most of them idle
+KERNEL_BYTES = 131_072  # of an answer that the system holds for a client, doubled by Linux
 GRACE_SECONDS = 8
-REASONS = {400: b"Bad Request", 431: b"Request Header Fields Too Large"}
+LINES = {
+    400: b"400 Bad Request\r\n",
+    431: b"431 Request Header Fields Too Large\r\n",
+    503: b"503 Service Unavailable\r\nretry-after: 1\r\n",
+}
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """uvicorn's own protocol, whose patience with a head ends."""
+    """uvicorn's own protocol, whose patience with heads and readers ends."""
+
+    unread = Unread()
 
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
         self._head = 0
         self._refused = False
+        line = transport.get_extra_info("socket")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
+        self._reader = Watch(self.loop, transport, self.unread, self._all_read)
         self._wait()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
         self._waiting.cancel()
+        self._reader.end()
         super().connection_lost(exc)
 
     @override
@@ -69,6 +86,8 @@ class PatientProtocol(HttpToolsProtocol):
             self._refuse(431)
         elif names.count(b"content-length") + names.count(b"transfer-encoding") > 1:
             self._refuse(400)
+        elif len(self.tasks) >= REQUESTS or len(self.connections) > CONNECTIONS:
+            self._refuse(503)
         else:
             super().on_headers_complete()
 
@@ -82,6 +101,34 @@ class PatientProtocol(HttpToolsProtocol):
         if not self._refused:
             super().on_message_complete()
 
+    @override
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._reader.begin()
+
+    @override
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if not self.transport.is_closing():
+            self._reader.end()  # the rest of the answer is looked after when the line is idle
+
+    @override
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._reader.begin()
+
+    @override
+    def timeout_keep_alive_handler(self) -> None:
+        if self.transport.get_write_buffer_size():
+            self._reader.begin()
+        else:
+            super().timeout_keep_alive_handler()
+
+    def _all_read(self) -> None:
+        if self.cycle.response_complete:
+            super().timeout_keep_alive_handler()
+
     def _wait(self) -> None:
         self._waiting = self.loop.call_later(HEAD_SECONDS, self._cut)
 
@@ -92,8 +139,8 @@ class PatientProtocol(HttpToolsProtocol):
     def _refuse(self, status: int) -> None:
         self._refused = True
         self._waiting.cancel()
-        line = b"HTTP/1.1 %d %b\r\n" % (status, REASONS[status])
-        self.transport.write(line + b"content-length: 0\r\nconnection: close\r\n\r\n")
+        end = b"content-length: 0\r\nconnection: close\r\n\r\n"
+        self.transport.write(b"HTTP/1.1 " + LINES[status] + end)
         self.transport.close()
 
 
@@ -108,13 +155,13 @@ def server_options(host: str, port: int, log_level: str) -> dict[str, Any]:
         "access_log": False,
         "server_header": False,
         "proxy_headers": False,
-        "limit_concurrency": CONNECTIONS,
         "timeout_graceful_shutdown": GRACE_SECONDS,
     }
 
 
 def serve(app: ASGIApp, host: str, port: int, log_level: str) -> bool:
     """Serve until told to stop; False when the server could not begin, such as on a taken port."""
+    _make_room()
     server = uvicorn.Server(uvicorn.Config(app, **server_options(host, port, log_level)))
     try:
         server.run()
@@ -125,5 +172,15 @@ def serve(app: ASGIApp, host: str, port: int, log_level: str) -> bool:
 
 def serve_many(factory: str, workers: int, host: str, port: int, log_level: str) -> None:
     """Serve with several processes, each of which makes its own application by `factory`."""
+    _make_room()
     options = server_options(host, port, log_level)
     uvicorn.run(factory, factory=True, workers=workers, **options)
+
+
+def _make_room() -> None:
+    """As many open files as `CONNECTIONS` need, where this machine lets us."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + 1_000
+    room = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < room:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (room, hard))

@@ -163,7 +163,7 @@ def problem_headers(error: HubError) -> Iterable[tuple[bytes, bytes]]:
     """What a client needs beside the refusal itself."""
     if isinstance(error, IdentityError):
         yield b"www-authenticate", b'Bearer realm="hub"'
-    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if error.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         yield b"retry-after", b"1"
     if error.status in {400, 408, 413}:
         yield b"connection", b"close"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 
+from hub.engines.turns import CALLER, OWN_WORK
 from hub.errors import UnavailableError
 from hub.proof.record import Reading, Stream, counter_row, record_row, subject_rows
 from hub.tables.proof import access_counter, access_record, access_subject
@@ -64,6 +65,7 @@ class Recorder:
         await done
 
     async def _write(self) -> None:
+        CALLER.set(OWN_WORK)  # no caller's turn: records of all callers are written together
         while self._group.waiting:
             group, self._group = self._group, Group()
             try:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from hub.errors import IdentityError
+from hub.engines.turns import CALLER, NOBODY
+from hub.errors import HubError, IdentityError
 from tests.http.conftest import Edge
 
 pytestmark = pytest.mark.anyio
@@ -124,3 +125,28 @@ async def test_a_request_can_ask_again_who_is_calling(edge: Edge) -> None:
     edge.service.register.revoked.add("bank-a")  # type: ignore[attr-defined]
     with pytest.raises(IdentityError):
         await edge.request.again()
+
+
+async def test_turns_are_counted_for_whom_the_token_names(edge: Edge) -> None:
+    """T57: by party and subject, and without a token by the peer's address."""
+    seen: list[tuple[str, str]] = []
+
+    async def look() -> None:
+        seen.append(CALLER.get())
+
+    edge.operations.action = look
+    body = {"query": "{ me { roles } }"}
+    await edge.post(body, headers=edge.token("bank-a"))
+    await edge.post(body, headers={"x-forwarded-for": "192.0.2.1"})
+    await edge.post(body, headers=edge.token("court-310115", subject="zhao"))
+    assert seen == [("bank-a", "li"), (NOBODY, "127.0.0.1"), ("court-310115", "zhao")]
+
+
+async def test_too_many_questions_are_told_when_to_come_again(edge: Edge) -> None:
+    async def refuse() -> None:
+        raise HubError("TOO_MANY", 429, "Too much is asked at once; wait for the answers.")
+
+    edge.operations.action = refuse
+    answer = await edge.post({"query": "{ me { roles } }"}, headers=edge.token("bank-a"))
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
+    assert answer.json()["errors"][0]["extensions"] == {"code": "TOO_MANY"}
