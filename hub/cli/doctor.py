@@ -64,6 +64,19 @@ def _configuration(found: Settings) -> Iterator[Finding]:
     if found.mode == "production" and found.host not in {"127.0.0.1", "::1", "localhost"}:
         yield Finding("configuration", NOTE, "listens beyond this machine: put TLS in front of it")
 
+    if found.mode == "production":
+        yield from _public_pages(found)
+
+
+def _public_pages(found: Settings) -> Iterator[Finding]:
+    """What the pages of the public cannot say without a setting."""
+    if not found.public_url:
+        message = "HUB_PUBLIC_URL is not set: the public pages have no QR codes for shop doors"
+        yield Finding("public pages", NOTE, message)
+    if not found.keeper:
+        message = "HUB_KEEPER is not set: the public pages name nobody who keeps the hub"
+        yield Finding("public pages", NOTE, message)
+
 
 def _keys(found: Settings) -> Iterator[Finding]:
     yield _judged("keys", "the instance secret is there", lambda: instance_secret(found.keys_dir))

@@ -54,7 +54,9 @@ def test_it_begins_once(hub: Command) -> None:
     assert again.status == 1
     assert again.err.startswith("hub: ALREADY_MADE: ")
     assert again.err.count("\n") == 1
-    assert hub.run("doctor").status == 0
+    examined = hub.run("doctor")
+    assert examined.status == 0
+    assert ("HUB_KEEPER" in examined.out, "HUB_PUBLIC_URL" in examined.out) == (True, True)
 
 
 def test_a_batch_comes_in_and_an_officer_reads_it(hub: Command) -> None:
