@@ -81,8 +81,16 @@ def _own_institution(row: Row, _: str, __: Any) -> ColumnElement[Any]:
 
 def _scores(row: Row, _: Any) -> Select[Any]:
     binds = row.binds
-    names = ("criterion", "weight", "score", "evidence")
+    names = ("criterion", "weight", "score", "evidence", "measures")
     rows = binds.dialect.document_rows(row["scores"], binds.alias("scores"), names)
+    own = row["institution"].label("institution")
+    return select(*(rows.c[name].label(name) for name in (*names, "position")), own)
+
+
+def _facts(row: Row, _: Any) -> Select[Any]:
+    binds = row.binds
+    names = ("measure", "name", "value")
+    rows = binds.dialect.document_rows(row["facts"], binds.alias("facts"), names)
     own = row["institution"].label("institution")
     return select(*(rows.c[name].label(name) for name in (*names, "position")), own)
 
@@ -172,6 +180,7 @@ EVALUATION = TypeBinding(
     {
         "institution": Link("Institution", (("institution", "code"),)),
         "scores": Link("EvaluationScore", many="list", rows=_scores, order=(Order("position"),)),
+        "facts": Link("EvaluationFact", many="list", rows=_facts, order=(Order("position"),)),
     },
     {"self": Scope(_own_institution)},
     letter="E",
@@ -181,7 +190,13 @@ EVALUATION = TypeBinding(
 SCORE = TypeBinding(
     "EvaluationScore",
     None,
-    {**cells("text", "criterion", "evidence"), **cells("json", "weight", "score")},
+    {**cells("text", "criterion", "evidence"), **cells("json", "weight", "score", "measures")},
+    scopes={"self": Scope(_own_institution)},
+)
+FACT = TypeBinding(
+    "EvaluationFact",
+    None,
+    cells("text", "measure", "name", "value"),
     scopes={"self": Scope(_own_institution)},
 )
 
@@ -198,4 +213,5 @@ BINDINGS = (
     INSTITUTION,
     EVALUATION,
     SCORE,
+    FACT,
 )

@@ -59,12 +59,22 @@ class Filing(Fact):
     late: bool = planned("Filed, or still missing, after its last day. 是否逾期")
 
 
+@strawberry.type(
+    description="What the records show of an institution's year, as a number. 评估事实"
+)
+class EvaluationFact:
+    measure: str = planned("The measure's code. 统计项代码")
+    name: str = planned("What it counts. 统计项名称")
+    value: str = planned("A count, yuan, days, or a share of one. 数值")
+
+
 @strawberry.type(description="One criterion of an evaluation with its score. 评分项")
 class EvaluationScore:
     criterion: str = planned("What was judged. 评估指标")
     weight: float = planned("Its share of the whole, 0 to 1. 权重")
     score: float = planned("Points of 100. 得分")
-    evidence: str | None = planned("What the score rests on. 依据")
+    evidence: str | None = planned("What the score rests on, in words. 依据")
+    measures: list[str] | None = planned("The computed facts it rests on, by code. 所据统计项")
 
 
 @strawberry.type(description="A custody bank or an insurer. 存管银行、保险公司")
@@ -84,6 +94,9 @@ class InstitutionEvaluation(Node):
     period_from: Date = planned("1 July of the year before. 评估期起")
     period_until: Date = planned("30 June of the year. 评估期止")
     scores: list[EvaluationScore] = planned("Criterion by criterion. 各项得分")
+    facts: list[EvaluationFact] | None = planned(
+        "Counted in the records of the period when it was decided; null: before they were. 评估事实"
+    )
     total: float = planned("The weighted sum, of 100. 总分")
     grade: str = planned("The grade that follows from the total. 等级")
     decided_on: Date | None = planned("The day of decision; null: not final. 评定日")

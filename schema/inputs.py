@@ -113,7 +113,10 @@ class EvaluationScoreInput:
     criterion: str = demanded("What was judged. 评估指标")
     weight: float = demanded("Its share of the whole, 0 to 1. 权重")
     score: float = demanded("Points of 100. 得分")
-    evidence: str | None = given("What the score rests on. 依据")
+    evidence: str | None = given("What the score rests on, in words. 依据")
+    measures: list[str] | None = given(
+        "The computed facts it rests on, by code; none named: the shipped sheet's. 所据统计项"
+    )
 
 
 @strawberry.input(description="The evaluation of an institution for a year. 评估机构")

@@ -10,10 +10,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hub.clock import start_of
+from hub.commands.institution_record import record_of
 from hub.demo.parties import BANKS, INSURERS
 from hub.demo.writer import code_key
+from hub.domain import evaluation
 from hub.domain.due import due
 from hub.domain.identifiers import fact_key, node_id
+from hub.domain.money import ONE, parse_fraction6
 from hub.domain.node_types import letter_of
 from hub.domain.vocabulary import ObjectionStatus
 from hub.tables.credit import objection
@@ -25,9 +28,7 @@ if TYPE_CHECKING:
     from hub.demo.world import Firm, World
     from hub.demo.writer import Writer
 
-CRITERIA = {"数据报送": 30, "账户管理": 30, "风险处置": 25, "服务配合": 15}
 GRADES = {900: "A", 800: "B", 0: "C"}
-ONE = 1_000_000
 DISPUTED = {  # kind → coordinate, and one of how many is disputed
     "penalties": ("Penalty.amount", 6),
     "ratings": ("Rating.grade", 25),
@@ -51,28 +52,40 @@ WRONG = {  # (source, kind) → code, field and message of each row that waits
 
 def evaluations(world: World, writer: Writer) -> None:
     """Each bank and insurer for the last two years that ended on 30 June (PLAN 资金监管三)."""
+    writer.flush()  # what is counted below must be there
     last = world.day.year if world.day > date(world.day.year, 7, 31) else world.day.year - 1
     for code in (*BANKS, *INSURERS):
         for year in (last - 1, last):
-            scores: list[dict[str, Any]] = []
-            total = 0
-            for criterion, weight in CRITERIA.items():
-                score = world.chance.whole(70, 99)
-                total += weight * score
-                scores.append(
-                    {"criterion": criterion, "weight": weight / 100, "score": float(score),
-                     "evidence": "演示依据"}
-                )  # fmt: skip
+            scores, total = _scores(world, "BANK" if code in BANKS else "INSURER")
             decided = min(date(year, 7, 20), world.ago(2))
+            since, until = date(year - 1, 7, 1), date(year, 6, 30)
+            record = record_of(writer.connection, code, since, until, days_given=1)
             values = {
                 "institution": code, "year": year, "scores": scores, "total": total * ONE // 100,
-                "period_from": date(year - 1, 7, 1), "period_until": date(year, 6, 30),
+                "period_from": since, "period_until": until, "facts": evaluation.told(record),
                 "grade": next(grade for bar, grade in GRADES.items() if total >= bar * 10),
                 "decided_on": decided, "provider": "city-commerce",
                 "recorded_at": start_of(decided) + timedelta(hours=17),
             }  # fmt: skip
             key = (code, str(year))
             writer.place(institution_evaluation, "InstitutionEvaluation", key, values)
+
+
+def _scores(world: World, kind: str) -> tuple[list[dict[str, Any]], int]:
+    """Points of chance on the shipped sheet, and their weighted sum in hundredths."""
+    scores, total = [], 0
+    for line in evaluation.shipped_sheet():
+        if line.institution != kind:
+            continue
+        score = world.chance.whole(70, 99)
+        total += parse_fraction6(line.weight) * 100 // ONE * score
+        scores.append(
+            {
+                "criterion": line.criterion, "weight": float(line.weight), "score": float(score),
+                "evidence": "演示依据", "measures": list(line.measures),
+            }
+        )  # fmt: skip
+    return scores, total
 
 
 def quarantine(world: World, writer: Writer) -> None:

@@ -66,6 +66,7 @@ institution_evaluation = register_table(
     column("period_from", Date, "EVALUATION", required=True),
     column("period_until", Date, "EVALUATION", required=True),
     column("scores", Document, "EVALUATION", required=True),
+    column("facts", Document, "EVALUATION", owner="HUB"),  # measures of the period, as counted
     column("total", Fraction6, "EVALUATION", required=True),
     column("grade", Text, "EVALUATION", required=True),
     column("decided_on", Date, "EVALUATION"),

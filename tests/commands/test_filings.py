@@ -126,7 +126,7 @@ def test_a_year_from_july_to_june(desk: Desk) -> None:
     assert (done.type_name, done.merchant_id) == ("InstitutionEvaluation", None)
     assert (row["period_from"], row["period_until"]) == (date(2020, 7, 1), date(2021, 6, 30))
     assert (row["total"], row["grade"], row["decided_on"]) == (90_250_000, "A", TODAY)
-    kept = {"criterion": "按时报送", "weight": 0.3, "score": 95.5, "evidence": None}
+    kept = {"criterion": "按时报送", "weight": 0.3, "score": 95.5, "evidence": None, "measures": []}
     assert row["scores"][0] == kept
     finance = caller("financial-regulator", "FINANCIAL_REGULATOR")
     worse = {**YEAR, "scores": sheet(("按时报送", 1.0, 59.999999))}

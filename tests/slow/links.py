@@ -54,6 +54,7 @@ class Links:
             "RiskStatus.reasons": lambda item, _: item.row["reasons"] or [],
             "CustodyAssessment.reasons": lambda item, _: item.row["reasons"] or [],
             "InstitutionEvaluation.scores": self._scores,
+            "InstitutionEvaluation.facts": self._facts,
         }
 
     # -- rows ---------------------------------------------------------------------------------
@@ -243,6 +244,10 @@ class Links:
 
     def _scores(self, item: Item, _: Arguments) -> list[Row]:
         return [dict(score, institution=item.row["institution"]) for score in item.row["scores"]]
+
+    def _facts(self, item: Item, _: Arguments) -> list[Row]:
+        facts = item.row["facts"] or []
+        return [dict(fact, institution=item.row["institution"]) for fact in facts]
 
     def _summary(self, item: Item, _: Arguments) -> list[Row]:
         rows = self.tables.of("complaint", item.row["merchant_id"], item.moment)

@@ -104,8 +104,14 @@ def _party(code: str, kind: str, district: str | None, now: datetime) -> Row:
 
 def _evaluation(code: str, year: int, now: datetime) -> Row:
     scores = [
-        {"criterion": "存管", "weight": 0.5, "score": 90, "evidence": None},
-        {"criterion": "报送", "weight": 0.5, "score": 87.5, "evidence": "表"},
+        {"criterion": "存管", "weight": 0.5, "score": 90, "evidence": None, "measures": []},
+        {
+            "criterion": "报送",
+            "weight": 0.5,
+            "score": 87.5,
+            "evidence": "表",
+            "measures": ["ACCOUNTS", "BALANCES_OWED"],
+        },
     ]
     return _version("E", f"evaluation{code}{year}", now) | {
         "institution": code,
@@ -113,6 +119,7 @@ def _evaluation(code: str, year: int, now: datetime) -> Row:
         "period_from": date(year, 7, 1),
         "period_until": date(year + 1, 6, 30),
         "scores": scores,
+        "facts": None if year == 2025 else [{"measure": "ACCOUNTS", "name": "户", "value": "3"}],
         "total": 88_750_000,
         "grade": "A",
         "decided_on": None if year == 2025 else date(year + 1, 9, 1),
