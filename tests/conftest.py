@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection
 
 from hub.clock import set_clock
@@ -29,6 +30,11 @@ ENGINES = [
 ]
 
 
+# How long an example takes to make or to try says nothing on a busy machine.
+settings.register_profile(
+    "hub", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+settings.load_profile("hub")
 APART = frozenset({"browser", "clients", "real", "scale"})  # need more, or long: own targets
 
 

@@ -1,8 +1,8 @@
 """`hub rules RULE < cases.ndjson`: the rules as a calculator, one JSON object in, one out.
 
 In: lines of JSON on stdin. Out: one line for each, in order; a case that is refused answers
-`{"error": {code, message}}` and makes the exit status 1. Thresholds and calendar are the shipped
-ones, or with `--database` those that the hub's registers hold.
+`{"error": {code, message, field}}` and makes the exit status 1. Thresholds and calendar are the
+shipped ones, or with `--database` those that the hub's registers hold.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ def command(rule: str, database: bool) -> int:
             output.as_json(calculator.run(rule, _case(line), **registers))
         except DomainError as error:
             refused = 1
-            output.as_json({"error": {"code": error.code, "message": error.message}})
+            field = error.path[0] if error.path else None
+            output.as_json(
+                {"error": {"code": error.code, "message": error.message, "field": field}}
+            )
     return refused
 
 

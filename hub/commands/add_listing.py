@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from hub import rule_set
 from hub.commands import facts
 from hub.commands.act import Act, Done, Input, absent, demand, refuse
 from hub.commands.given import LINE, optional_text, text, word
@@ -84,7 +85,9 @@ def _check(
 ) -> None:
     if listed_on > act.today:
         refuse(UserErrorCode.INVALID, "列入日期晚于今日 (listed in the future)", "listedOn")
-    values = facts.thresholds(connection).on(act.today, Scope(firm["industry"] or ""))
+    values = rule_set.thresholds_of(connection).on(
+        act.today, Scope(firm["industry"] or "", "", firm["district"])
+    )
     removed = [each["removed_on"] for each in entries if each["removed_on"] is not None]
     found = GroundFacts(
         day=act.today,

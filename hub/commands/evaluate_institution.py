@@ -14,6 +14,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from hub import rule_set
 from hub.commands import facts
 from hub.commands.act import Act, Done, Input, absent, demand, refuse
 from hub.commands.given import LINE, millionths, optional_text, text
@@ -43,7 +44,7 @@ def evaluate_institution(connection: Connection, act: Act, given: Input) -> Done
         absent("institution")
     if year not in _YEARS:
         refuse(UserErrorCode.INVALID, "年度超出范围 (the year is out of range)", "year")
-    rules, calendar = facts.thresholds(connection), facts.work_calendar(connection)
+    rules, calendar = rule_set.thresholds_of(connection), rule_set.calendar_of(connection)
     period = due("evaluation_period", date(year, 1, 1), rules, calendar)
     if period.due is None or period.since is None or period.due >= act.today:
         refuse(UserErrorCode.WRONG_STATE, "评估期尚未结束 (the period is not over)", "year")

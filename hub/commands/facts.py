@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, select
 
 from hub.commands.versions import Stored, locked
-from hub.domain.calendar import WorkCalendar, shipped_calendar
 from hub.domain.identifiers import hash63
-from hub.domain.thresholds import ThresholdRow, Thresholds, shipped_thresholds
 from hub.tables.merchant import link, merchant, outlet
-from hub.tables.party import calendar_day, horizon, institution, party, source, threshold
+from hub.tables.party import institution, party, source
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -107,30 +105,3 @@ def source_of(connection: Connection, act: Act, kind: str) -> str:
         .order_by(source.c.code)
     )
     return next((row.code for row in rows if kind in row.kinds), ACTS)
-
-
-def work_calendar(connection: Connection) -> WorkCalendar:
-    """The calendar of the register; without rows of its own the shipped one."""
-    days = connection.execute(
-        select(calendar_day.c.day, calendar_day.c.kind).where(
-            calendar_day.c.superseded_at.is_(None)
-        )
-    ).all()
-    until = connection.scalar(
-        select(horizon.c.known_until).where(horizon.c.register == calendar_day.name)
-    )
-    if not days:
-        return shipped_calendar()
-    return WorkCalendar.from_rows(
-        [(row.day, row.kind) for row in days],
-        known_from=min(row.day for row in days).replace(month=1, day=1),
-        known_until=until or max(row.day for row in days),
-    )
-
-
-def thresholds(connection: Connection) -> Thresholds:
-    """The thresholds of the register, dated as they are; without any the shipped ones."""
-    c = threshold.c
-    columns = (c.parameter, c.industry, c.size, c.zone, c.valid_from, c.value, c.basis)
-    rows = connection.execute(select(*columns).where(c.superseded_at.is_(None))).all()
-    return Thresholds(ThresholdRow(*row) for row in rows) if rows else shipped_thresholds()

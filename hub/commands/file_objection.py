@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from authz import predicates
 from authz.vocabulary import Action
+from hub import rule_set
 from hub.commands import facts
 from hub.commands.act import Act, Done, Input, absent, allowed, refuse
 from hub.commands.corrections import FACTS
@@ -118,6 +119,6 @@ def _clock(connection: Connection, act: Act, provider: str) -> tuple[ObjectionSt
     decides = act.guard.ever((kind,), "Mutation.decideObjection", Action.ACT)
     forwarded = decides and kind != PartyKind.DATA_CENTER
     step = "provider_decides" if forwarded else "centre_decides"
-    rules, calendar = facts.thresholds(connection), facts.work_calendar(connection)
+    rules, calendar = rule_set.thresholds_of(connection), rule_set.calendar_of(connection)
     last = due("objection", act.today, rules, calendar, {"step": step})
     return (ObjectionStatus.FORWARDED if forwarded else ObjectionStatus.MARKED), last.due

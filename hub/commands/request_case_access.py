@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, insert, select
 
+from hub import rule_set
 from hub.clock import SHANGHAI
 from hub.commands import facts
 from hub.commands.act import Act, ActRefusedError, Done, Input, UserError, demand, refuse
@@ -104,7 +105,7 @@ def _returned(before: Stored) -> Place:
 
 
 def _row(connection: Connection, act: Act, given: Input, paper: Paper) -> dict[str, Any]:
-    calendar = facts.work_calendar(connection)
+    calendar = rule_set.calendar_of(connection)
     last = calendar.add_working_days(act.today, VERIFY_WORKING_DAYS).day
     return {
         "case_number": given["caseNumber"],

@@ -13,6 +13,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from hub import rule_set
 from hub.commands import facts
 from hub.commands.act import Act, Done, Input, absent, demand, refuse
 from hub.commands.given import TEXT, optional_text, word
@@ -93,7 +94,7 @@ def _clock(
     connection: Connection, act: Act, kind: FilingKind, end: date, before: Stored | None
 ) -> dict[str, Any]:
     """A correction is as punctual as what it corrects; nothing is late past the known calendar."""
-    rules, calendar = facts.thresholds(connection), facts.work_calendar(connection)
+    rules, calendar = rule_set.thresholds_of(connection), rule_set.calendar_of(connection)
     last = due(_KINDS[kind][2], end, rules, calendar)
     if before is not None and before["filed_on"] is not None:
         return {"due_on": last.due, "filed_on": before["filed_on"], "late": before["late"]}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hub.clock import start_of
 from hub.derive import columns, standing
-from hub.domain import custody, light, risk
+from hub.domain import custody, light, risk, way
 from hub.domain.thresholds import Scope
 from hub.domain.vocabulary import (
     CustodyVerdict,
@@ -144,9 +144,10 @@ def _risk_columns(
         standing.orders(stand.facts),
         rules.thresholds,
         violation_without_order=_loose_violation(stand, result),
+        scope=stand.scope,
     )
-    way = risk.way_to_green(case, rules.thresholds)
-    return columns.of_risk(found, lit, way, columns.risk_inputs(case, found, stand.facts))
+    steps = way.way_to_green(case, fund, found, rules.thresholds)
+    return columns.of_risk(found, lit, steps, columns.risk_inputs(case, found, stand.facts))
 
 
 def _risk_case(

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, delete, func, literal, select
 
+from hub import rule_set
 from hub.clock import day_of
-from hub.derive import rules as stored_rules, waiting
+from hub.derive import waiting
 from hub.derive.gather import gather
 from hub.derive.given import POSTGRESQL
 from hub.derive.judge import CARRIED, Rules, judge
@@ -79,9 +80,9 @@ def derive(
     _alone(connection)
     rules = Rules(
         day,
-        thresholds or stored_rules.thresholds_of(connection),
-        calendar or stored_rules.calendar_of(connection),
-        stored_rules.cadences_of(connection),
+        thresholds or rule_set.thresholds_of(connection),
+        calendar or rule_set.calendar_of(connection),
+        rule_set.cadences_of(connection),
     )
     of_now = day == day_of(now)
     if merchants is None and of_now:
@@ -103,7 +104,7 @@ def run_due(connection: Connection, now: datetime, *, secret: bytes, limit: int 
     """
     _alone(connection)
     day = day_of(now)
-    thresholds = stored_rules.thresholds_of(connection)
+    thresholds = rule_set.thresholds_of(connection)
     since = waiting.reached(connection, thresholds.rule_version)
     if since is None or since < day:
         waiting.queue_moved_by_time(connection, since=since, day=day, now=now, rules=thresholds)
@@ -137,7 +138,7 @@ def recompute(
         raise DomainError("DAY", "日期晚于今日 (the day lies in the future)")
     if day == today and not everything:
         return run_due(connection, now, secret=secret)
-    thresholds = stored_rules.thresholds_of(connection)
+    thresholds = rule_set.thresholds_of(connection)
     if day == today:
         waiting.reach(connection, thresholds.rule_version, day)
     return derive(

@@ -4,13 +4,13 @@ In: one merchant's facts of one day, in fen. Out: standard, requirement, offset,
 each with its reason codes and the rule version. Refused: a day before the rules
 (RULE_NOT_IN_FORCE). Sources: IM-2019 Arts. 10 and 11, REG Art. 15, PLAN 信用监管四 and
 资金监管一、二. Judged for one legal operator, never for its group (I-01); on principal only (I-06);
-revenue is not annualised (I-02).
+revenue is annualised only where the switch says so (I-02).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,6 @@ from hub.domain.vocabulary import CustodyVerdict, GuaranteeKind, WarningStandard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from hub.domain.calendar import WorkCalendar
     from hub.domain.thresholds import Standards, Thresholds
@@ -31,7 +30,7 @@ _QUARTERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """Insurance or a guarantee, confirmed; in force on both its first and its last day."""
+    """Insurance or a guarantee, as its issuer reports it; in force on its first and last day."""
 
     kind: GuaranteeKind
     cover_amount: int
@@ -193,10 +192,20 @@ def _not_computable(case: CustodyInput, rule_version: str, *, provisional: bool)
 
 def _revenue(case: CustodyInput, values: Standards) -> tuple[int | None, tuple[str, ...]]:
     if case.revenue is not None:
-        return case.revenue, ()
+        return _whole_year(case.revenue, case, values), ()
     if values["custody.filings_replace_revenue"] and len(case.quarterly_revenues) == _QUARTERS:
-        return sum(case.quarterly_revenues), ("REVENUE_FROM_FILINGS",)
+        filed = _whole_year(sum(case.quarterly_revenues), case, values)
+        return filed, ("REVENUE_FROM_FILINGS",)
     return None, ("REVENUE_UNKNOWN",)
+
+
+def _whole_year(revenue: int, case: CustodyInput, values: Standards) -> int:
+    """As it is; where the switch is on, what a part of last year would make of it whole (I-02)."""
+    begun, year = case.established_on, case.day.year - 1
+    if not values["custody.annualise_revenue"] or begun is None or begun.year != year:
+        return revenue
+    days = (date(case.day.year, 1, 1) - date(year, 1, 1)).days
+    return revenue * days // (date(case.day.year, 1, 1) - begun).days
 
 
 def _standard(

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hub.domain.calendar import shanghai_day
+from hub.domain.thresholds import EVERYBODY
 from hub.domain.vocabulary import ComplianceLight, RectificationStatus
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from hub.domain.thresholds import Standards, Thresholds
+    from hub.domain.thresholds import Scope, Standards, Thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ def assess(
     thresholds: Thresholds,
     *,
     violation_without_order: bool = False,
+    scope: Scope = EVERYBODY,
 ) -> LightResult:
     """Green: no violation; yellow: inside the ordered period; red: after it (PLAN 智能监管二)."""
     day = shanghai_day(at)
-    values = thresholds.on(day)
+    values = thresholds.on(day, scope)
     pending = [order for order in orders if order.is_open(day)]
     overdue = any(order.last_day < day for order in pending)
     reasons = (

@@ -26,9 +26,11 @@ _SWITCHES = frozenset(
     (
         "custody.low_special_is_full",
         "custody.filings_replace_revenue",
+        "custody.annualise_revenue",
         "custody.round_up",
         "custody.other_guarantees_count",
         "custody.cover_offsets_listed",
+        "risk.alert_unlinked",
         "risk.red_needs_shortfall",
         "risk.abnormal_list_yellow",
         "risk.judgment_defaulter_yellow",

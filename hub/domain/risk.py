@@ -73,7 +73,7 @@ class RiskResult:
 def assess(case: RiskInput, thresholds: Thresholds) -> RiskResult:
     """Black, red, yellow, green or no code (PLAN 信用监管三)."""
     values = thresholds.on(case.day, Scope(case.industry, case.size, case.zone))
-    alert = case.issuer is IssuerStatus.CONFIRMED and case.must_link and not case.linked
+    alert = _alert(case, values)
     found = grounds(_ground_facts(case), values)
     doubts = _doubts(case, values)
     black = ("LISTED",) if _listed(case) else ()
@@ -93,33 +93,10 @@ def assess(case: RiskInput, thresholds: Thresholds) -> RiskResult:
     )
 
 
-def way_to_green(case: RiskInput, thresholds: Thresholds) -> tuple[str, ...]:
-    """The shortest list of changes, as reason codes, that turns the code green; empty when green.
-
-    One lower balance may answer a shortfall and a standard that comes close at once.
-    """
-    met = [code for code in assess(case, thresholds).reasons if code in _REMEDIES]
-    changes = [_REMEDIES[code] for code in met]
-    if "ABOVE_STANDARD" in met or {"NEAR_STANDARD", "SHORTFALL"} <= set(met):
-        balance = {_REMEDIES[code] for code in _OF_THE_BALANCE}
-        changes = ["LOWER_BALANCE_TO_GENERAL" if c in balance else c for c in changes]
-    return tuple(dict.fromkeys(changes))
-
-
-_OF_THE_BALANCE = ("SHORTFALL", "ABOVE_STANDARD", "NEAR_STANDARD")
-_REMEDIES = {
-    "NOT_LINKED_ALERT": "LINK",
-    "LISTED": "LEAVE_DISHONESTY_LIST",
-    "SHORTFALL": "FUND_CUSTODY",
-    "ABOVE_STANDARD": "LOWER_BALANCE_TO_GENERAL",
-    "COVER_LAPSING": "RENEW_COVER",
-    "NEAR_STANDARD": "LOWER_BALANCE",
-    "REPORTS_MISSING": "SEND_REPORTS",
-    "COMPLAINTS_OVER": "FEWER_COMPLAINTS",
-    "ON_ABNORMAL_LIST": "LEAVE_ABNORMAL_LIST",
-    "JUDGMENT_DEFAULTER": "LEAVE_DEFAULTER_LIST",
-    "SERIOUS_ILLEGALITY": "LEAVE_ILLEGALITY_LIST",
-}
+def _alert(case: RiskInput, values: Standards) -> bool:
+    """The warning light of a confirmed issuer that must link and does not (I-14)."""
+    should = case.issuer is IssuerStatus.CONFIRMED and case.must_link and not case.linked
+    return should and bool(values["risk.alert_unlinked"])
 
 
 def _ground_facts(case: RiskInput) -> GroundFacts:
@@ -225,5 +202,6 @@ def _standing(case: RiskInput, *, alert: bool) -> tuple[str, ...]:
         return ("NOT_LINKED_ALERT",)
     if case.linked or _listed(case):
         return ()
-    confirmed = case.issuer is IssuerStatus.CONFIRMED
-    return ("LINK_NOT_REQUIRED",) if confirmed else ("NOT_CONFIRMED_ISSUER",)
+    if case.issuer is not IssuerStatus.CONFIRMED:
+        return ("NOT_CONFIRMED_ISSUER",)
+    return ("NOT_LINKED",) if case.must_link else ("LINK_NOT_REQUIRED",)

@@ -196,8 +196,10 @@ def _alerts(merge: Merge, at: datetime) -> None:
     )
     changed = []
     latest = at
+    context = merge.relations.context
+    shown = bool(context.thresholds.on(context.today)["risk.alert_unlinked"])
     for row in merge.connection.execute(meant).mappings():
-        alert = _alerted(row["issuer"], row["kind"], row["link_status"])
+        alert = shown and _alerted(row["issuer"], row["kind"], row["link_status"])
         if alert != row["alert"]:
             old = {each.name: row[each.name] for each in risk_status.c}
             changed.append(old | _no_code(merge, alert=alert))

@@ -1,7 +1,7 @@
 """What the rows of one batch are judged by: the day, the registers and code lists, the sender.
 
-In: a connection, who sends, when the batch came. Out: a frozen `Context`, read once a batch. It
-refuses nothing; without calendar rows of its own the hub uses the shipped calendar.
+In: a connection, who sends, when the batch came. Out: a frozen `Context`, read once a batch, with
+the thresholds and the calendar of the registers. It refuses nothing.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from hub import rule_set
 from hub.clock import day_of
-from hub.domain.calendar import WorkCalendar, shipped_calendar
 from hub.domain.identifiers import parse_uscc
 from hub.domain.text import normalise
-from hub.domain.thresholds import Thresholds, shipped_thresholds
 from hub.domain.vocabulary import PartyKind
 from hub.errors import DomainError
-from hub.tables.party import calendar_day, district, district_alias, horizon, industry, party
+from hub.tables.party import district, district_alias, industry, party
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from authz.principal import Principal
+    from hub.domain.calendar import WorkCalendar
+    from hub.domain.thresholds import Thresholds
 
 MERCHANT_PREFIX = "merchant-"
 OPERATOR = "operator"  # the source of the command line; it may send every kind about everybody
@@ -116,28 +117,9 @@ def load_context(
         sender=sender,
         received_at=received_at,
         secret=secret,
-        calendar=_calendar(connection),
-        thresholds=shipped_thresholds(),
+        calendar=rule_set.calendar_of(connection),
+        thresholds=rule_set.thresholds_of(connection),
         districts=known,
         industries=frozenset(f"{edition}:{code}" for edition, code in industries),
         parties={row.code: row.kind for row in parties},
-    )
-
-
-def _calendar(connection: Connection) -> WorkCalendar:
-    days = connection.execute(
-        select(calendar_day.c.day, calendar_day.c.kind).where(
-            calendar_day.c.superseded_at.is_(None)
-        )
-    ).all()
-    until = connection.scalar(
-        select(horizon.c.known_until).where(horizon.c.register == calendar_day.name)
-    )
-    if not days:
-        return shipped_calendar()
-    first = min(day for day, _ in days)
-    return WorkCalendar.from_rows(
-        [(day, kind) for day, kind in days],
-        known_from=first.replace(month=1, day=1),
-        known_until=until or max(day for day, _ in days),
     )

@@ -1,7 +1,8 @@
 """The last transaction of a batch: judged, applied, followed up, counted, visible.
 
 In: a batch that is staged whole. Out: its receipt; all of it is visible, or nothing. Refused:
-TOO_MANY_ERRORS when more rows are wrong than the sender allows. A dry run ends here, with `DryRun`
+TOO_MANY_ERRORS when more rows are wrong than the sender allows, THRESHOLD when the thresholds would
+contradict each other. A dry run ends here, with `DryRun`
 carrying the receipt, and its transaction is taken back.
 """
 
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
-from hub.errors import IntakeError, UnavailableError
+from hub import rule_set
+from hub.errors import DomainError, IntakeError, UnavailableError
 from hub.ingest import apply as applying
 from hub.ingest.aftermath import follow
 from hub.ingest.begin import VISIBLE, Job, context_of, find
@@ -59,6 +61,7 @@ def make_visible(connection: Connection, job: Job) -> Receipt:
     applying.locate(merge)
     follow(merge, at)
     index(merge)
+    _check_rules(merge)
     applying.mark_recompute(merge, at)
     resolve(merge, at)
     receipt = _close(connection, job, found, codes, merge.covers_until or None)
@@ -75,6 +78,16 @@ def _check_errors(job: Job, codes: dict[str, int]) -> None:
         raise IntakeError(
             "TOO_MANY_ERRORS", "错误行超过限额，未入库 (more rows are wrong than allowed)"
         )
+
+
+def _check_rules(merge: Merge) -> None:
+    """Thresholds that tie, or that leave somebody without a value, would stop every figure."""
+    if merge.kind.name != "thresholds":
+        return
+    try:
+        rule_set.thresholds_of(merge.connection)
+    except DomainError as error:
+        raise IntakeError(error.code, error.message) from None
 
 
 def _close(

@@ -119,6 +119,17 @@ def test_rules_answer_line_by_line(hub: Command) -> None:
     assert hub.run("rules", "due", given=json.dumps(good)).status == 0
 
 
+def test_rules_go_by_the_register_where_asked(hub: Command, tmp_path: Path) -> None:
+    sent = tmp_path / "thresholds.csv"
+    row = "due.link_mark,,,,2022-01-01,9,某条 · 演示"
+    sent.write_text(f"parameter,industry,size,zone,valid_from,value,basis\n{row}\n")
+    hub.done("import", "thresholds", str(sent))
+    case = json.dumps({"rule": "link_mark", "from": "2022-01-21"})
+    for more, due in (((), "2022-01-28"), (("--database",), "2022-02-08")):
+        (answer,) = lines(hub.run("rules", "due", *more, given=case).out)
+        assert answer["due"] == due
+
+
 def test_a_query_prints_json_and_tells_errors(hub: Command) -> None:
     good = hub.run("query", "--party", "public", "-", given="{ me { roles } }")
     assert good.status == 0

@@ -1,4 +1,4 @@
-"""Code and alert: the cases of the rules by their number, each sign by itself, the way to green."""
+"""Code and alert: the cases of the rules by their number, and each sign by itself."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from hypothesis import given, strategies as st
 
 from hub.domain import custody
 from hub.domain.reasons import all_reasons, public_reasons
-from hub.domain.risk import RiskInput, RiskResult, assess, way_to_green
+from hub.domain.risk import RiskInput, RiskResult, assess
 from hub.domain.thresholds import ThresholdRow, Thresholds, shipped_rows, shipped_thresholds
 from hub.domain.vocabulary import (
-    CustodyVerdict,
     IssuerStatus,
     ListingGround,
     OperatingStatus,
@@ -224,48 +223,3 @@ def test_every_reason_has_words_and_every_code_its_reason(case: RiskInput) -> No
     assert public_reasons(result.reasons)
     assert (result.code is C.GREEN) is ("NO_FINDING" in result.reasons)
     assert (result.code is None) is (not case.linked and "LISTED" not in result.reasons)
-
-
-REMEDY = {
-    "LINK": {"linked": True},
-    "LEAVE_DISHONESTY_LIST": {"removed_on": DAY},
-    "FUND_CUSTODY": {},
-    "LOWER_BALANCE": {"custody": fund(0)},
-    "LOWER_BALANCE_TO_GENERAL": {"custody": fund(159_999)},
-    "RENEW_COVER": {"guarantee_lapses_in_days": None},
-    "SEND_REPORTS": {"missing_report_days": 0},
-    "FEWER_COMPLAINTS": {"complaints_90d": 0},
-    "LEAVE_ABNORMAL_LIST": {"abnormal_list": False},
-    "LEAVE_DEFAULTER_LIST": {"judgment_defaulter": False},
-    "LEAVE_ILLEGALITY_LIST": {"serious_illegality": False},
-}
-
-
-@pytest.mark.parametrize("rules", [RULES, switched("risk.red_needs_shortfall", "off")])
-@given(case=CASES)
-def test_the_way_to_green_leads_there_and_no_shorter_one_does(
-    rules: Thresholds, case: RiskInput
-) -> None:
-    case = replace(case, issuer=IssuerStatus.CONFIRMED, must_link=True, linked=True)
-    changes = way_to_green(case, rules)
-    assert (changes == ()) is (judged(case, rules).code is C.GREEN)
-    assert judged(_changed(case, changes), rules).code is C.GREEN
-    for left_out in changes:
-        fewer = tuple(change for change in changes if change != left_out)
-        assert judged(_changed(case, fewer), rules).code is not C.GREEN
-
-
-def _changed(case: RiskInput, changes: tuple[str, ...]) -> RiskInput:
-    for change in changes:
-        if change == "FUND_CUSTODY" and case.custody is not None:
-            paid = replace(case.custody, verdict=CustodyVerdict.COMPLIANT)
-            case = replace(case, custody=paid)
-        case = replace(case, **REMEDY[change])
-    return case
-
-
-def test_the_way_of_the_unlinked_and_of_others() -> None:
-    assert way_to_green(replace(CLEAN, linked=False), RULES) == ("LINK",)
-    assert way_to_green(replace(CLEAN, linked=False, must_link=False), RULES) == ()
-    both = replace(CLEAN, custody=fund(900_000, held=0))
-    assert way_to_green(both, RULES) == ("LOWER_BALANCE_TO_GENERAL",)

@@ -1,8 +1,8 @@
 """The rule set as the database holds it: thresholds, calendar, and the rhythm of each source.
 
-In: a connection. Out: `Thresholds` and `WorkCalendar` of the current rows, the shipped ones where
-there are none, and days between deliveries by source. Refused: threshold rows that contradict each
-other (DomainError THRESHOLD).
+In: a connection. Out: `Thresholds` and `WorkCalendar` of the current rows, and days between
+deliveries by source. A parameter that the register has no row of stands as it is shipped; so does a
+calendar without days. Refused: threshold rows that contradict each other (DomainError THRESHOLD).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from hub.domain.calendar import WorkCalendar, shipped_calendar
-from hub.domain.thresholds import ThresholdRow, Thresholds, shipped_thresholds
+from hub.domain.thresholds import ThresholdRow, Thresholds, shipped_rows, shipped_thresholds
 from hub.tables.party import calendar_day, horizon, source, threshold
 
 if TYPE_CHECKING:
@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 
 def thresholds_of(connection: Connection) -> Thresholds:
-    """The thresholds in the database, dated as they are."""
+    """The thresholds of the register, dated as they are."""
     columns = (
         *(threshold.c.parameter, threshold.c.industry, threshold.c.size, threshold.c.zone),
         *(threshold.c.valid_from, threshold.c.value, threshold.c.basis),
     )
-    rows = connection.execute(select(*columns).where(threshold.c.superseded_at.is_(None))).all()
-    return Thresholds(ThresholdRow(*row) for row in rows) if rows else shipped_thresholds()
+    found = connection.execute(select(*columns).where(threshold.c.superseded_at.is_(None))).all()
+    if not found:
+        return shipped_thresholds()
+    named = {row.parameter for row in found}
+    shipped = (row for row in shipped_rows() if row.parameter not in named)
+    return Thresholds((*(ThresholdRow(*row) for row in found), *shipped))
 
 
 def calendar_of(connection: Connection) -> WorkCalendar:
