@@ -85,11 +85,14 @@ real: $(DEV) ## real files of DATA=../shared/data through the hub
 scale: $(DEV) ## full sizes on both databases: 100,000 merchants judged, a day of 100,000 reports
 	@$(PYTEST) -q -s --with scale tests/scale
 
-bench: $(DEV) ## the fixed benchmarks, medians only
+bench: $(DEV) ## all figures of docs/performance.md (half an hour; the first time longer)
 	@$(BIN)/python -m bench
 
-bench-quick: $(DEV) ## the same, one short round
-	@$(BIN)/python -m bench --quick
+bench-quick: $(DEV) ## A, B and C on SQLite, one line of JSON
+	@$(BIN)/python -m bench quick
+
+bench-gate: $(DEV) ## refuse what makes A, bare, on SQLite cost more than its share
+	@$(BIN)/python -m bench gate
 
 # ------------------------------------------------------------------ golden files: each has one writer
 
@@ -134,4 +137,4 @@ clean: ## remove what was generated, but not var/
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help setup assets run explain test quick fmt lint types floors test-clients test-browser real scale \
-	bench bench-quick schema policy snapshots migration migrate drift ci lock clean
+	bench bench-quick bench-gate schema policy snapshots migration migrate drift ci lock clean

@@ -1,49 +1,47 @@
-"""`python -m bench`: measure the hub beside its contenders."""
+"""`python -m bench`: measure the hub beside its contenders.
+
+Without an argument everything that `docs/performance.md` shows; `quick` and `gate` are the short
+ways; `one` measures what is named and prints it.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import ExitStack
 
 import orjson
 
-from bench import cpu
-from bench.asks import asks
-from bench.data import sqlite_set
-from bench.rounds import exchanges, in_turn, ratio
-from bench.serving import LOAD_CORE, served
+from bench.quick import gate, quick
+from bench.rounds import Plan
+from bench.runs import run
 
 
-def main() -> None:
+def _one(given: argparse.Namespace) -> int:
+    plan = Plan(given.rounds, given.seconds, given.connections, given.asks)
+    made = run(given.engine, given.size, given.contenders.split(","), given.operations, plan)
+    summary = made.summary()
+    for operation, of in summary["figures"].items():
+        for name, figure in of.items():
+            share = {"ratio_to_limit": summary["ratio_to_limit"][name][operation]}
+            print(f"{operation} {name:6} {orjson.dumps(share | figure).decode()}")
+    return 0
+
+
+def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("what", nargs="?", default="all", choices=("all", "quick", "gate", "one"))
+    parser.add_argument("--engine", default="sqlite", choices=("sqlite", "postgresql"))
     parser.add_argument("--size", default="10k")
-    parser.add_argument("--operations", default="ABCD")
+    parser.add_argument("--operations", default="ABCDE")
     parser.add_argument("--contenders", default="limit,full,bare")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--asks", type=int, default=512)
+    parser.add_argument("--connections", type=int, default=16)
     given = parser.parse_args()
-    data = sqlite_set(given.size)
-    cpu.pin(0, LOAD_CORE)
-    every = asks(data)
-    with ExitStack() as stack:
-        servers = [stack.enter_context(served(name, data)) for name in given.contenders.split(",")]
-        for operation in given.operations:
-            asked = exchanges(servers, operation, every[operation], {})
-            figures = in_turn(
-                servers,
-                asked,
-                rounds=given.rounds,
-                seconds=given.seconds,
-                connections=16,
-                database_cpu=lambda: 0.0,
-            )
-            for name, figure in figures.items():
-                more = {"ratio_to_limit": ratio(figures["limit"], figure)}
-                sys.stdout.write(
-                    f"{operation} {name:6} {orjson.dumps({**more, **figure.summary()}).decode()}\n"
-                )
+    ways = {"quick": quick, "gate": gate}
+    return ways[given.what]() if given.what in ways else _one(given)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -105,9 +105,9 @@ def _copied(column: Column[Any]) -> ColumnElement[Any]:
     if column.name == "uscc":
         return COPY.c.uscc
     if column.name == "node_id":
-        return func.substr(column, 1, 19) + func.substr(COPY.c.uscc, 10, 8)
+        return func.substr(column, 1, 19).concat(func.substr(COPY.c.uscc, 10, 8))
     if column.name in {"name", "name_folded"} and column.table.name == "merchant":
-        return column + func.substr(COPY.c.uscc, 13, 5)
+        return column.concat(func.substr(COPY.c.uscc, 13, 5))
     if column.name in DRIFTING:
         return column + COPY.c.copy * 1_700
     return column

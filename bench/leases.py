@@ -6,6 +6,7 @@ that the demo has, each with subjects of its own; `leases` lists them.
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
@@ -27,7 +28,7 @@ def open_cases(connection: Connection) -> None:
     """Open the accesses."""
     model = _model(connection)
     old = model["fact_id"]
-    keys = iter(
+    keys = cycle(
         connection.scalars(
             select(merchant.c.merchant_id)
             .where(merchant.c.superseded_at.is_(None))

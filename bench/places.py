@@ -16,8 +16,9 @@ RESULTS = ROOM / "results"
 DAY = date(2026, 11, 25)
 NOW = datetime.fromisoformat("2026-11-25T10:00:00+08:00")
 SEED = 7
-TEMPLATES = 1_000  # merchants of the demo world that larger data sets are copies of
-SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+SIZES = {"200": 200, "1k": 1_000, "10k": 10_000, "25k": 25_000, "100k": 100_000, "1m": 1_000_000}
+# The demo's own worlds, and of which of them each larger one is made.
+MODELS = {"10k": "1k", "25k": "200", "100k": "1k", "1m": "1k"}
 
 
 def document(operation: str) -> str:

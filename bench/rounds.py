@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -25,6 +25,23 @@ if TYPE_CHECKING:
 
 MS = 1_000.0
 HUNDREDTH = 100
+# A tenth of a second a request: fewer requests and connections, or a round would never end.
+SLOW = frozenset({"stock", "parsed"})
+SLOW_ASKS, SLOW_CONNECTIONS = 12, 4
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is asked."""
+
+    rounds: int = 5
+    seconds: float = 1.0
+    connections: int = 16
+    asks: int = 4_096
+
+    def asked(self, name: str) -> int:
+        """How many different requests a contender gets."""
+        return SLOW_ASKS if name in SLOW else self.asks
 
 
 @dataclass
@@ -70,13 +87,13 @@ def ratio(base: Figure, other: Figure) -> float:
 
 
 def exchanges(
-    servers: Sequence[Server], operation: str, asked: Sequence[Ask], few: Mapping[str, int]
+    servers: Sequence[Server], operation: str, asked: Sequence[Ask], plan: Plan
 ) -> dict[str, list[Exchange]]:
     """The requests of each contender with the bytes it must answer; all give the limit's data."""
     made: dict[str, list[Exchange]] = {}
     judge: list[bytes] = []
     for server in servers:
-        mine = asked[: few.get(server.name, len(asked))]
+        mine = asked[: plan.asked(server.name)]
         path = server.path(operation)
         made[server.name] = each = [Exchange(ask.request(path), None) for ask in mine]
         once(server.port, each)
@@ -94,28 +111,40 @@ def _compare(name: str, ask: Ask, truth: bytes, answer: bytes) -> None:
     if answer.startswith(data):
         return
     ours, theirs = orjson.loads(truth).get("data"), orjson.loads(answer).get("data")
-    if orjson.dumps(ours) != orjson.dumps(theirs):
-        raise WrongAnswerError(
-            f"{name}, {ask.operation} {ask.variables}: {answer!r} is not {truth!r}"
-        )
+    where = _difference(ours, theirs, "data")
+    if where is not None:
+        raise WrongAnswerError(f"{name} at {ask.operation}, {ask.variables}: {where}")
+
+
+def _difference(ours: Any, theirs: Any, path: str) -> str | None:
+    """The first place at which two answers differ; 67 and 67.0 do not."""
+    pairs: list[tuple[Any, Any, str]] = []
+    if isinstance(ours, dict) and isinstance(theirs, dict) and list(ours) == list(theirs):
+        pairs = [(ours[key], theirs[key], f"{path}.{key}") for key in ours]
+    elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        pairs = [(a, b, f"{path}[{n}]") for n, (a, b) in enumerate(zip(ours, theirs, strict=True))]
+    elif ours != theirs:
+        return f"{path} is {theirs!r:.300}, not {ours!r:.300}"
+    found = (_difference(*pair) for pair in pairs)
+    return next((each for each in found if each is not None), None)
 
 
 def in_turn(
     servers: Sequence[Server],
     asked: Mapping[str, list[Exchange]],
     *,
-    rounds: int,
-    seconds: float,
-    connections: int,
+    plan: Plan,
     database_cpu: Callable[[], float],
 ) -> dict[str, Figure]:
     """Run the rounds; the order turns by one each time."""
     figures = {server.name: Figure() for server in servers}
     streams = {server.name: Stream(server.port, asked[server.name]) for server in servers}
-    for number in range(rounds):
+    for number in range(plan.rounds):
         turn = number % len(servers)
         for server in (*servers[turn:], *servers[:turn]):
             app, database = server.cpu(), database_cpu()
-            made = streams[server.name].run(seconds, connections)
+            slow = server.name in SLOW
+            connections = min(plan.connections, SLOW_CONNECTIONS) if slow else plan.connections
+            made = streams[server.name].run(plan.seconds, connections)
             figures[server.name].add(made, server.cpu() - app, database_cpu() - database)
     return figures

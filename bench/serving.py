@@ -34,7 +34,10 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "full": (*HUB, "serve"),
     "bare": (sys.executable, "-m", "bench.contenders.bare"),
     "limit": (sys.executable, "-m", "bench.contenders.limit"),
+    "stock": (sys.executable, "-m", "bench.contenders.stock.app"),
+    "parsed": (sys.executable, "-m", "bench.contenders.stock.app"),
 }
+SETTINGS = {"parsed": {"BENCH_PARSED": "1"}}
 PATHS = {"limit": "/{operation}"}
 
 
@@ -65,7 +68,7 @@ def served(name: str, data: DataSet) -> Iterator[Server]:
         process = subprocess.Popen(
             COMMANDS[name],
             cwd=data.folder,
-            env={**plain, **data.environment, **own},
+            env={**plain, **data.environment, **own, **SETTINGS.get(name, {})},
             stdout=log,
             stderr=log,
         )

@@ -1,4 +1,4 @@
-"""A PostgreSQL for the tests: the given one, else one started here, else one installed first.
+"""A PostgreSQL for tests and bench: the given one, else one started here, else one installed first.
 
 In: a folder that is this run's own and the process that the server must not outlive. Out: the URL
 of a server on which databases may be made. One line and an error when there is none to be had;
@@ -16,7 +16,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +50,10 @@ class NoServerError(RuntimeError):
 def server(folder: Path, owner: int) -> str:
     """The URL of the maintenance database of a server, without asking for one twice."""
     given = os.environ.get(GIVEN)
-    return given or start(_binaries(), folder, owner)
+    return given or start(binaries(), folder, owner)
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     """The folder of server binaries: on PATH, where distributions put them, or installed."""
     for find in (_found, _packaged, _wheel):
         for place in find():
@@ -98,20 +98,9 @@ def _quiet(command: list[str], env: dict[str, str] | None = None) -> str:
     return done.stdout if done.returncode == 0 else ""
 
 
-def start(binaries: Path, folder: Path, owner: int) -> str:
-    """Start a server in `folder`; it ends with the process `owner`."""
-    data, port, account = folder / "data", _free_port(), _account()
-    folder.chmod(0o755)
-    data.mkdir(mode=0o700)
-    if account is not None:
-        binaries = _reachable(binaries, folder)
-        os.chown(data, account.pw_uid, account.pw_gid)
-        os.chown(folder, account.pw_uid, account.pw_gid)
-    _run(account, folder, _initdb(binaries, data))
-    options = [f"-c {name}={value}" for name, value in FAST.items()]
-    options += ["-c listen_addresses=127.0.0.1", f"-c port={port}", f"-k {folder}"]
-    log = str(folder / "server.log")
-    command = [str(binaries / "pg_ctl"), "start", "-w", "-D", str(data), "-l", log]
+def start(found: Path, folder: Path, owner: int) -> str:
+    """Start a server in `folder`; it ends with the process `owner`, and the folder with it."""
+    create(found, folder)
     subprocess.Popen(
         ["sh", "-c", KEEPER, str(owner), str(folder)],
         start_new_session=True,
@@ -120,26 +109,49 @@ def start(binaries: Path, folder: Path, owner: int) -> str:
         stderr=subprocess.DEVNULL,
         cwd="/",
     ).returncode = 0  # outlives us on purpose
-    _run(account, folder, [*command, "-o", " ".join(options)])
+    return run(found, folder, FAST)
+
+
+def create(found: Path, folder: Path) -> None:
+    """Make an empty cluster in `folder`."""
+    data, account = folder / "data", _account()
+    folder.chmod(0o755)
+    data.mkdir(mode=0o700)
+    if account is not None:
+        os.chown(data, account.pw_uid, account.pw_gid)
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    _run(account, folder, _initdb(_reachable(found, folder), data))
+
+
+def run(found: Path, folder: Path, settings: Mapping[str, str]) -> str:
+    """Serve the cluster in `folder` with these settings; the URL of its maintenance database."""
+    port = _free_port()
+    options = [f"-c {name}={value}" for name, value in settings.items()]
+    options += ["-c listen_addresses=127.0.0.1", f"-c port={port}", f"-k {folder}"]
+    data, log = str(folder / "data"), str(folder / "server.log")
+    command = [str(_reachable(found, folder) / "pg_ctl"), "start", "-w", "-D", data, "-l", log]
+    _run(_account(), folder, [*command, "-o", " ".join(options)])
     return f"postgresql+asyncpg://hub@127.0.0.1:{port}/postgres?ssl=disable"
 
 
-def _reachable(binaries: Path, folder: Path) -> Path:
+def _reachable(found: Path, folder: Path) -> Path:
     """The binaries where another user may run them: root's own folders may be closed to it."""
-    if ROOT not in binaries.parents:
-        return binaries
-    install, package = binaries.parent, binaries.parents[1]
+    if ROOT not in found.parents or _account() is None:
+        return found
+    install, package = found.parent, found.parents[1]
     copied = folder / "server" / package.name / install.name
+    if copied.exists():
+        return copied / found.name
     shutil.copytree(install, copied, symlinks=True)
     for libraries in package.parent.glob(f"{package.name}*.libs"):  # beside it, by relative path
         shutil.copytree(libraries, folder / "server" / libraries.name)
-    return copied / binaries.name
+    return copied / found.name
 
 
-def _initdb(binaries: Path, data: Path) -> list[str]:
+def _initdb(found: Path, data: Path) -> list[str]:
     locale = "C.UTF-8" if platform.system() == "Linux" else "C"
     return [
-        *(str(binaries / "initdb"), "-D", str(data), "-U", "hub", "--auth=trust", "--no-sync"),
+        *(str(found / "initdb"), "-D", str(data), "-U", "hub", "--auth=trust", "--no-sync"),
         *("--encoding=UTF8", f"--locale={locale}"),
     ]
 

@@ -12,12 +12,14 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import asyncpg
 import orjson
 from sqlalchemy.engine import make_url
 
 from bench.contenders.http import bare_asgi, caller, serve
 from bench.places import DAY, ROOM
 from hub.domain.identifiers import hash63
+from hub.engines.postgresql import target
 from hub.engines.sqlite import driver
 
 if TYPE_CHECKING:
@@ -25,68 +27,59 @@ if TYPE_CHECKING:
 
     from starlette.types import Scope
 
-OPERATIONS = "ABCD"
-READERS = 4
-TODAY = DAY.isoformat()
+    Values = Callable[[dict[str, Any], str], tuple[Any, ...]]
+
+OPERATIONS = "ABCDE"
+LISTS = "BC"
+CONNECTIONS = 4  # or threads: as many as the hub has
 PRAGMAS = ("busy_timeout=10000", "temp_store=MEMORY", "cache_size=-32768", "query_only=on")
+SESSION = {"timezone": "UTC", "jit": "off"}
 
 
-def _one(today: Any) -> Callable[[dict[str, Any], str], tuple[Any, ...]]:
-    def values(variables: dict[str, Any], _: str) -> tuple[Any, ...]:
+def arguments(today: Any) -> dict[str, Values]:
+    """By operation, how its values are taken from the variables and from who asks."""
+
+    def one(variables: dict[str, Any], _: str) -> tuple[Any, ...]:
         uscc = variables["uscc"]
         return hash63(uscc), uscc, today
 
-    return values
+    def leased(variables: dict[str, Any], who: str) -> tuple[Any, ...]:
+        return *one(variables, who), *who.split("|")
+
+    def listed(variables: dict[str, Any], who: str) -> tuple[Any, ...]:
+        return variables["district"], who.split("|", 1)[0].rpartition("-")[2]
+
+    def listed_today(variables: dict[str, Any], who: str) -> tuple[Any, ...]:
+        return *listed(variables, who), today
+
+    return {"A": one, "B": listed_today, "C": listed, "D": one, "E": leased}
 
 
-def _many(*more: Any) -> Callable[[dict[str, Any], str], tuple[Any, ...]]:
-    def values(variables: dict[str, Any], who: str) -> tuple[Any, ...]:
-        return variables["district"], who.split("|", maxsplit=1)[0].rpartition("-")[2], *more
-
-    return values
-
-
-def _leased(today: Any) -> Callable[[dict[str, Any], str], tuple[Any, ...]]:
-    def values(variables: dict[str, Any], who: str) -> tuple[Any, ...]:
-        uscc = variables["uscc"]
-        party, subject, case = who.split("|")
-        return hash63(uscc), uscc, today, party, subject, case
-
-    return values
-
-
-def arguments(today: Any) -> dict[str, Callable[[dict[str, Any], str], tuple[Any, ...]]]:
-    """By operation, how its values are taken from variables and caller."""
-    one = _one(today)
-    return {"A": one, "B": _many(today), "C": _many(), "D": one, "E": _leased(today)}
-
-
-def statement(engine: str, operation: str) -> str:
-    """The hand-written text."""
-    return (ROOM / "limit" / engine / f"{operation}.sql").read_text(encoding="utf-8")
+def statements(engine: str) -> dict[str, str]:
+    """The hand-written texts by operation."""
+    folder = ROOM / "limit" / engine
+    return {name: (folder / f"{name}.sql").read_text(encoding="utf-8") for name in OPERATIONS}
 
 
 class SqliteLimit:
     """The embedded database, one connection a thread, as the hub has it."""
 
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._threads = ThreadPoolExecutor(READERS)
+    def __init__(self, url: str) -> None:
+        self._path = make_url(url).database or ""
+        self._threads = ThreadPoolExecutor(CONNECTIONS)
         self._local = threading.local()
-        self._texts = {name: statement("sqlite", name) for name in OPERATIONS}
-        self._arguments = arguments(TODAY)
+        self._texts = statements("sqlite")
+        self._arguments = arguments(DAY.isoformat())
 
     async def open(self) -> None:
         """Nothing to wait for."""
 
     async def answer(self, scope: Scope, body: bytes) -> bytes:
         """Read the variables, run the statement, hand its bytes on."""
-        operation = scope["path"][1:]
-        who = caller(scope).decode()
-        values = self._arguments[operation](orjson.loads(body)["variables"], who)
+        name = scope["path"][1:]
+        values = self._arguments[name](orjson.loads(body)["variables"], caller(scope).decode())
         loop = asyncio.get_running_loop()
-        text = self._texts[operation]
-        found = await loop.run_in_executor(self._threads, self._run, text, values)
+        found = await loop.run_in_executor(self._threads, self._run, self._texts[name], values)
         return b'{"data":' + found + b"}"
 
     def _run(self, text: str, values: tuple[Any, ...]) -> bytes:
@@ -102,10 +95,50 @@ class SqliteLimit:
         return found
 
 
+class PostgresqlLimit:
+    """asyncpg, statements prepared once a connection; points keep a plan, lists plan by value."""
+
+    def __init__(self, url: str) -> None:
+        self._target = target(url)
+        self._idle: dict[str, asyncio.Queue[dict[str, Any]]] = {}
+        self._texts = statements("postgresql")
+        self._arguments = arguments(DAY)
+
+    async def open(self) -> None:
+        """Connect and prepare."""
+        lists = {name: text for name, text in self._texts.items() if name in LISTS}
+        points = {name: text for name, text in self._texts.items() if name not in LISTS}
+        for mode, texts in (("force_generic_plan", points), ("force_custom_plan", lists)):
+            queue: asyncio.Queue[dict[str, Any]] = asyncio.LifoQueue()
+            for _ in range(CONNECTIONS):
+                queue.put_nowait(await self._connect(mode, texts))
+            self._idle.update(dict.fromkeys(texts, queue))
+
+    async def _connect(self, mode: str, texts: dict[str, str]) -> dict[str, Any]:
+        settings = {**SESSION, "plan_cache_mode": mode}
+        connection = await asyncpg.connect(**self._target, server_settings=settings)
+        await connection.set_type_codec(
+            "json", schema="pg_catalog", format="binary", encoder=bytes, decoder=bytes
+        )
+        return {name: await connection.prepare(text) for name, text in texts.items()}
+
+    async def answer(self, scope: Scope, body: bytes) -> bytes:
+        """Read the variables, run the statement, hand its bytes on."""
+        name = scope["path"][1:]
+        values = self._arguments[name](orjson.loads(body)["variables"], caller(scope).decode())
+        idle = self._idle[name]
+        connection = await idle.get()
+        try:
+            found: bytes = await connection[name].fetchval(*values)
+        finally:
+            idle.put_nowait(connection)
+        return b'{"data":' + found + b"}"
+
+
 def main() -> None:
     """Serve the limit of the database of the environment."""
-    address = make_url(os.environ["HUB_DATABASE_URL"])
-    limit = SqliteLimit(address.database or "")
+    url = os.environ["HUB_DATABASE_URL"]
+    limit = SqliteLimit(url) if url.startswith("sqlite") else PostgresqlLimit(url)
     serve(bare_asgi(limit.answer, limit.open))
 
 

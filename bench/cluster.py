@@ -1,0 +1,87 @@
+"""A PostgreSQL of the bench's own, as an operator would run one: every commit is on the disk.
+
+In: nothing. Out: a running cluster under `var/bench`, kept for the next time, pinned beside the
+load generator. Autovacuum is off so that no round pays for another one's rows; each data set is
+vacuumed and analysed when it is made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+from sqlalchemy.engine import make_url
+
+from bench import cpu
+from bench.places import VAR
+from bench.serving import LOAD_CORE
+from hub.engines.postgresql import target
+from tests import postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SETTINGS = {
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    "jit": "off",
+    "shared_buffers": "2GB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "512MB",
+    "max_connections": "100",
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "1h",
+    "autovacuum": "off",
+}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server."""
+
+    url: str
+    pid: int
+
+    def cpu(self) -> float:
+        """Seconds that all its processes ran so far."""
+        return cpu.of_tree(self.pid)
+
+    def database(self, name: str) -> str:
+        """The URL of a database on it."""
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def execute(self, statement: str, database: str = "postgres") -> list[Any]:
+        """Run one statement outside a transaction."""
+
+        async def once() -> list[Any]:
+            connection = await asyncpg.connect(**target(self.database(database)))
+            try:
+                return list(await connection.fetch(statement))
+            finally:
+                await connection.close()
+
+        return asyncio.run(once())
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """The bench's server, until the end of the block."""
+    folder = VAR / "postgresql"
+    binaries = postgres.binaries()
+    if not (folder / "data" / "PG_VERSION").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        postgres.create(binaries, folder)
+    url = postgres.run(binaries, folder, SETTINGS)
+    pid = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+    for each in cpu.tree(pid):
+        cpu.pin(each, LOAD_CORE)
+    os.sched_yield()
+    try:
+        yield Cluster(url, pid)
+    finally:
+        postgres.stop(folder)
