@@ -1,7 +1,8 @@
 """`python -m bench`: measure the hub beside its contenders.
 
-Without an argument everything that `docs/performance.md` shows; `quick` and `gate` are the short
-ways; `one` measures what is named and prints it.
+Without an argument everything that `docs/performance.md` shows, or one chapter of it by its name;
+`page` only rewrites the page; `quick` and `gate` are the short ways; `one` measures what is named
+by options and prints it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,22 @@ import sys
 
 import orjson
 
+from bench.chapters import CHAPTERS, write
+from bench.page import rewrite
 from bench.quick import gate, quick
 from bench.rounds import Plan
 from bench.runs import run
+
+WAYS = ("all", "page", "quick", "gate", "one", *CHAPTERS)
+
+
+def _chapters(what: str) -> int:
+    for name in CHAPTERS if what == "all" else (what,):
+        if name in CHAPTERS:
+            print(name, flush=True)
+            write(name)
+    rewrite()
+    return 0
 
 
 def _one(given: argparse.Namespace) -> int:
@@ -29,7 +43,7 @@ def _one(given: argparse.Namespace) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("what", nargs="?", default="all", choices=("all", "quick", "gate", "one"))
+    parser.add_argument("what", nargs="?", default="all", choices=WAYS)
     parser.add_argument("--engine", default="sqlite", choices=("sqlite", "postgresql"))
     parser.add_argument("--size", default="10k")
     parser.add_argument("--operations", default="ABCDE")
@@ -39,8 +53,10 @@ def main() -> int:
     parser.add_argument("--asks", type=int, default=512)
     parser.add_argument("--connections", type=int, default=16)
     given = parser.parse_args()
-    ways = {"quick": quick, "gate": gate}
-    return ways[given.what]() if given.what in ways else _one(given)
+    if given.what == "one":
+        return _one(given)
+    short = {"quick": quick, "gate": gate}
+    return short[given.what]() if given.what in short else _chapters(given.what)
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ def test_every_page_is_in_the_index() -> None:
 def test_decisions_are_numbered_listed_and_whole() -> None:
     folder = DOCS / "decisions"
     pages = sorted(folder.glob("[0-9]*.md"))
-    assert [page.name[:4] for page in pages] == [f"{n:04d}" for n in range(1, len(pages) + 1)]
+    assert len({page.name[:4] for page in pages}) == len(pages)  # a number may stay unused
     listed = [target for target in LINK.findall(text(folder / "README.md")) if "/" not in target]
     assert listed == [page.name for page in pages]
     for page in pages:
