@@ -63,7 +63,6 @@ def _configuration(found: Settings) -> Iterator[Finding]:
         yield Finding("clock", NOTE, "the clock stands still by HUB_NOW")
     if found.mode == "production" and found.host not in {"127.0.0.1", "::1", "localhost"}:
         yield Finding("configuration", NOTE, "listens beyond this machine: put TLS in front of it")
-
     if found.mode == "production":
         yield from _public_pages(found)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 UNREADABLE = ("这个请求无法读取", "地址不完整或者含有不能识别的字符，请重新查询。")
 MOVED_ON = ("这一页已经不在了", "名单已有更新，请重新查询。")
 LATER = ("暂时无法查询", "系统繁忙或者正在维护，请稍后再试。")
-BY_CODE = {"CURSOR_UNKNOWN": MOVED_ON}
+BY_CODE = {"CURSOR_UNKNOWN": MOVED_ON, "TOO_MANY": LATER}
 
 
 @dataclass(frozen=True, slots=True)

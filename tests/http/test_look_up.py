@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from hub.errors import UnavailableError
+from hub.errors import HubError, UnavailableError
 from hub.operation import Answer
 from hub.web.look_up import PAGE
 from tests.http.conftest import Edge
@@ -136,7 +136,10 @@ async def test_when_the_hub_cannot_answer_the_page_says_so(edge: Edge) -> None:
     async def broken() -> None:
         raise ValueError("secret words of the inside")
 
-    for action, status in ((away, 503), (broken, 500)):
+    async def crowded() -> None:
+        raise HubError("TOO_MANY", 429, "secret words of the inside")
+
+    for action, status in ((away, 503), (crowded, 429), (broken, 500)):
         edge.operations.action = action
         page = await edge.client.get("/")
         assert (page.status_code, "暂时无法查询" in page.text) == (status, True)
