@@ -12,9 +12,15 @@ import binascii
 import hashlib
 import hmac
 import re
+import struct
 import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from hub.errors import DomainError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_LENGTH = 18
@@ -35,6 +41,13 @@ _ANY_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
 _CASE_NUMBER_LENGTH = 100
 _FULL_WIDTH = str.maketrans("()", "（）")
 
+_PADDED = struct.Struct(">QQI")
+_SPREAD = (  # of a lane of 64 bits: what stays, what moves, by how much
+    (0x00000000000FFFFF, 0x000000FFFFF00000, 12),
+    (0x000003FF000003FF, 0x000FFC00000FFC00, 6),
+    (0x001F001F001F001F, 0x03E003E003E003E0, 3),
+)
+_BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".ljust(256, b"=")
 _NODE_ID = re.compile(r"[A-Za-z][A-Z2-7]{26}")
 _KEY_LIMIT = 1 << 64
 
@@ -128,12 +141,29 @@ def fact_key(secret: bytes, type_name: str, natural_key: tuple[str, ...]) -> int
 
     Every part goes in with its length before it, so that no two keys share an encoding.
     """
-    mac = hmac.new(secret, digestmod=hashlib.sha256)
-    for part in (type_name, *natural_key):
-        encoded = part.encode("utf-8")
-        mac.update(len(encoded).to_bytes(4, "big"))
-        mac.update(encoded)
-    return int.from_bytes(mac.digest()[:8], "big") >> 1 or 1
+    return fact_keys(secret, type_name, (natural_key,))[0]
+
+
+def fact_keys(secret: bytes, type_name: str, natural_keys: Sequence[tuple[str, ...]]) -> list[int]:
+    """`fact_key` of many facts of one type; parts that come again are encoded once."""
+    mac, found = _keyed(secret).copy(), []
+    mac.update(_sized(type_name))
+    sized = {part: _sized(part) for part in {part for key in natural_keys for part in key}}
+    for key in natural_keys:
+        one = mac.copy()
+        one.update(b"".join([sized[part] for part in key]))
+        found.append(int.from_bytes(one.digest()[:8], "big") >> 1 or 1)
+    return found
+
+
+def _sized(part: str) -> bytes:
+    encoded = part.encode("utf-8")
+    return len(encoded).to_bytes(4, "big") + encoded
+
+
+@lru_cache(maxsize=16)
+def _keyed(secret: bytes) -> hmac.HMAC:
+    return hmac.new(secret, digestmod=hashlib.sha256)
 
 
 def node_id(letter: str, key: int, secret_half: int) -> str:
@@ -148,6 +178,30 @@ def node_id(letter: str, key: int, secret_half: int) -> str:
         raise ValueError("a node id has two keys of 64 bits")
     body = key.to_bytes(8, "big") + secret_half.to_bytes(8, "big")
     return letter + base64.b32encode(body).decode("ascii").rstrip("=")
+
+
+def node_ids(letter: str, keys: Sequence[int], secret_halves: Sequence[int]) -> list[str]:
+    """`node_id` of many keys at once.
+
+    The 16 bytes of each, with four more, are spread over 32: five bytes to eight, in which whole
+    numbers of the length of the list move groups of 20, 10 and 5 bits apart in one step each.
+    """
+    count = 4 * len(keys)
+    pairs = zip(keys, secret_halves, strict=True)
+    raw = b"".join(_PADDED.pack(key, half, 0) for key, half in pairs)
+    lanes = bytearray(8 * count)
+    for place in range(5):
+        lanes[3 + place :: 8] = raw[place::5]
+    bits = int.from_bytes(lanes, "big")
+    for low, high, apart in _SPREAD:
+        bits = bits & _lanes(low, count) | (bits & _lanes(high, count)) << apart
+    text = bits.to_bytes(8 * count, "big").translate(_BASE32).decode("ascii")
+    return [letter + text[start : start + 26] for start in range(0, len(text), 32)]
+
+
+def _lanes(mask: int, count: int) -> int:
+    """A mask of 64 bits, so many times."""
+    return int.from_bytes(mask.to_bytes(8, "big") * count, "big")
 
 
 def parse_node_id(text: str) -> tuple[str, int, int]:

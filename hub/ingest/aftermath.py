@@ -10,32 +10,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, and_, insert, literal, null, select, update
+from sqlalchemy import BigInteger, and_, func, insert, literal, null, select, update
 
 from hub.domain.identifiers import fact_key, node_id
 from hub.domain.node_types import letter_of
 from hub.domain.reasons import public_reasons, regulator_reasons
 from hub.domain.vocabulary import IssuerStatus, LinkStatus, MerchantKind
-from hub.ingest.apply import of_batch
 from hub.ingest.judge import UPGRADED
 from hub.ingest.look import LINKED
-from hub.ingest.records import PAYLOAD, Records, pack, types_of
-from hub.ingest.stage import READY, TAKEN
-from hub.ingest.versions import TICK, after, close, latest_recorded, replace
+from hub.ingest.records import Numbers
+from hub.ingest.staged import READY
+from hub.ingest.versions import TICK, after, close, replace
 from hub.tables.base import Text
 from hub.tables.credit import risk_status
 from hub.tables.fund import custody_balance, guarantee_claim
-from hub.tables.intake import staged_row
 from hub.tables.merchant import link, merchant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Select, Table
+    from sqlalchemy import ColumnElement, Table
 
     from hub.domain.reasons import Reason
     from hub.ingest.merge import Merge
+    from hub.ingest.staged import Row
 
 RULE = "intake-1"  # of what intake derives until the figures are computed
 NO_CODE_RANK = 1  # GREEN < no code < YELLOW < RED < BLACK
@@ -54,46 +53,49 @@ _LINK_COLUMNS = (
 _STANDS_LINKED = frozenset((LinkStatus.LINKED, LinkStatus.DELINKING, LinkStatus.NOT_REQUIRED))
 
 
-def follow(merge: Merge, at: datetime) -> None:
-    """Everything that the accepted rows of this kind bring with them."""
+def follow(merge: Merge, rows: Sequence[Row], at: datetime) -> None:
+    """Everything that the accepted rows of a chunk bring with them."""
     kind = merge.kind
+    fresh = sorted({row.merchant_id for row in rows if row.outcome == READY} - {0})
+    lit: Collection[int] = ()
     if kind.evidence:
-        _confirm_issuers(merge, at)
+        lit = _confirm_issuers(merge, fresh, at)
     if kind.name == "merchants":
-        _first_link_and_risk(merge, at)
-    if kind.evidence or kind.name == "merchants":
-        _alerts(merge, at)
+        _first_link_and_risk(merge, fresh, at)
+    if kind.name in {"merchants", "links"}:
+        lit = touched(rows)
+    for chunk in _chunked(sorted(lit)):
+        _alerts(merge, chunk, at)
     if kind.name in CHILDREN:
-        _move_children(merge, at)
+        _move_children(merge, rows, at)
 
 
-def _touched(merge: Merge, *outcomes: str) -> Select[tuple[int]]:
-    return select(staged_row.c.merchant_id).where(*of_batch(merge.batch_id, *outcomes))
+def touched(rows: Iterable[Row]) -> set[int]:
+    """The merchants that a chunk says something new about, those that lost a fact included."""
+    taken = [row for row in rows if row.taken]
+    return ({row.merchant_id for row in taken} | {row.home for row in taken}) - {0}
 
 
-def _confirm_issuers(merge: Merge, at: datetime) -> None:
+def _confirm_issuers(merge: Merge, evident: Sequence[int], at: datetime) -> Sequence[int]:
     """A new version, of the same source, of each merchant that is an issuer by what came."""
-    evident = _touched(merge, READY)
+    given = Numbers(merge.connection.dialect.name, "merchant_id")
+    chosen = select(merchant.c.merchant_id, merchant.c.recorded_at).select_from(given.source)
+    meant = [merchant.c.merchant_id == given.c["merchant_id"], merchant.c.issuer.in_(UPGRADED)]
+    chosen = chosen.join(merchant, and_(*meant, merchant.c.superseded_at.is_(None)))
     if merge.kind.name == "links":
-        evident = select(link.c.merchant_id).where(
-            link.c.superseded_at.is_(None),
-            link.c.status.in_(LINKED),
-            link.c.merchant_id.in_(evident),
-        )
-    meant = [
-        merchant.c.issuer.in_(UPGRADED),
-        merchant.c.merchant_id.in_(evident),
-        merchant.c.superseded_at.is_(None),
-    ]
-    at = after(latest_recorded(merge.connection, merchant, meant), at)
-    found = list(merge.connection.scalars(select(merchant.c.merchant_id).where(*meant)))
+        stands = [link.c.superseded_at.is_(None), link.c.status.in_(LINKED)]
+        chosen = chosen.join(link, and_(link.c.merchant_id == merchant.c.merchant_id, *stands))
+    rows = merge.connection.execute(chosen, given.bind([(each,) for each in evident])).all()
+    at = after(max((row.recorded_at for row in rows), default=None), at)
+    found = [row.merchant_id for row in rows]
     for chunk in _chunked(found):
         _upgrade(merge, chunk, at)
+    return found
 
 
 def _upgrade(merge: Merge, ids: Sequence[int], at: datetime) -> None:
-    payload = {PAYLOAD: pack([{"merchant_id": each} for each in ids])}
-    given = Records(merge.connection.dialect.name, {"merchant_id": BigInteger()})
+    given = Numbers(merge.connection.dialect.name, "merchant_id")
+    payload = given.bind([(each,) for each in ids])
     mine = merchant.c.merchant_id == given.c["merchant_id"]
     merge.connection.execute(
         update(merchant).values(superseded_at=at).where(mine, merchant.c.superseded_at.is_(None)),
@@ -115,31 +117,43 @@ def _upgrade(merge: Merge, ids: Sequence[int], at: datetime) -> None:
     )
 
 
-def _first_link_and_risk(merge: Merge, at: datetime) -> None:
+def _first_link_and_risk(merge: Merge, fresh: Sequence[int], at: datetime) -> None:
     for part, key in ((link, "InformationLink"), (risk_status, "RiskStatus")):
-        missing = (
-            select(merchant.c.merchant_id, merchant.c.uscc)
-            .join(staged_row, merchant.c.merchant_id == staged_row.c.merchant_id)
-            .outerjoin(
-                part,
-                and_(part.c.merchant_id == merchant.c.merchant_id, part.c.superseded_at.is_(None)),
-            )
-            .where(
-                *of_batch(merge.batch_id, READY),
-                merchant.c.superseded_at.is_(None),
-                part.c.merchant_id.is_(None),
-            )
-        )
-        found = merge.connection.execute(missing).all()
-        before = [part.c.merchant_id.in_(_touched(merge, READY))]
-        at = after(latest_recorded(merge.connection, part, before), at)
-        for chunk in _chunked(found):
+        for chunk in _chunked(fresh):
+            found = _without(merge, part, chunk)
             rows = [
                 _made(merge, key, row.merchant_id, row.uscc)
                 | (_unlinked() if part is link else _no_code(merge, alert=False))
-                for row in chunk
+                for row in found
             ]
-            replace(merge.connection, part, rows, at=at, batch_id=merge.batch_id)
+            latest = max((row.latest for row in found if row.latest is not None), default=None)
+            begins = after(latest, at)
+            replace(merge.connection, part, rows, at=begins, batch_id=merge.batch_id)
+
+
+def _without(merge: Merge, part: Table, ids: Sequence[int]) -> Sequence[Any]:
+    """Merchants that have no current row of a part, and when they last had one."""
+    given = Numbers(merge.connection.dialect.name, "merchant_id")
+    ended = part.c.superseded_at
+    chosen = (
+        select(
+            merchant.c.merchant_id,
+            merchant.c.uscc,
+            func.max(ended, type_=ended.type).label("latest"),
+        )
+        .select_from(given.source)
+        .join(
+            merchant,
+            and_(
+                merchant.c.merchant_id == given.c["merchant_id"],
+                merchant.c.superseded_at.is_(None),
+            ),
+        )
+        .outerjoin(part, part.c.merchant_id == merchant.c.merchant_id)
+        .group_by(merchant.c.merchant_id, merchant.c.uscc)
+        .having(func.count(part.c.merchant_id) == func.count(ended))
+    )
+    return merge.connection.execute(chosen, given.bind([(each,) for each in ids])).all()
 
 
 def _made(merge: Merge, type_name: str, merchant_id: int, uscc: str) -> dict[str, Any]:
@@ -180,14 +194,16 @@ def _words(reasons: Sequence[Reason]) -> list[dict[str, str]]:
     return [{"code": each.code, "text": each.text, "rule": each.rule} for each in reasons]
 
 
-def _alerts(merge: Merge, at: datetime) -> None:
+def _alerts(merge: Merge, ids: Sequence[int], at: datetime) -> None:
     """The warning light of those whose figures were never computed; the others are recomputed."""
+    given = Numbers(merge.connection.dialect.name, "merchant_id")
     meant = (
         select(risk_status, merchant.c.issuer, merchant.c.kind, link.c.status.label("link_status"))
+        .select_from(given.source)
+        .join(risk_status, risk_status.c.merchant_id == given.c["merchant_id"])
         .join(merchant, merchant.c.merchant_id == risk_status.c.merchant_id)
         .join(link, link.c.merchant_id == risk_status.c.merchant_id)
         .where(
-            risk_status.c.merchant_id.in_(_touched(merge, *TAKEN)),
             risk_status.c.superseded_at.is_(None),
             risk_status.c.rule_version == RULE,
             merchant.c.superseded_at.is_(None),
@@ -198,7 +214,8 @@ def _alerts(merge: Merge, at: datetime) -> None:
     latest = at
     context = merge.relations.context
     shown = bool(context.thresholds.on(context.today)["risk.alert_unlinked"])
-    for row in merge.connection.execute(meant).mappings():
+    bound = given.bind([(each,) for each in ids])
+    for row in merge.connection.execute(meant, bound).mappings():
         alert = shown and _alerted(row["issuer"], row["kind"], row["link_status"])
         if alert != row["alert"]:
             old = {each.name: row[each.name] for each in risk_status.c}
@@ -220,37 +237,33 @@ CHILDREN: dict[str, tuple[Table, str, str]] = {
 }
 
 
-def _move_children(merge: Merge, at: datetime) -> None:
+def _move_children(merge: Merge, rows: Sequence[Row], at: datetime) -> None:
     """Balances and claims go with their account or guarantee to another merchant."""
     table, column, type_name = CHILDREN[merge.kind.name]
-    meant = [
-        *of_batch(merge.batch_id, READY),
-        table.c[column] == staged_row.c.fact_id,
-        table.c.merchant_id != staged_row.c.merchant_id,
-        table.c.superseded_at.is_(None),
-    ]
-    moving = select(table, staged_row.c.merchant_id.label("new_home")).where(*meant)
-    rows = merge.connection.execute(moving).mappings().all()
-    if not rows:
-        return
-    at = max(at, (latest_recorded(merge.connection, table, meant) or at) + TICK)
-    gone = [{each.name: row[each.name] for each in table.c} for row in rows]
-    moved = [
-        old
-        | {
-            "merchant_id": row["new_home"],
-            "node_id": node_id(letter_of(type_name), row["new_home"], old["fact_id"]),
-        }
-        for old, row in zip(gone, rows, strict=True)
-    ]
-    _close_all(merge, table, gone, at)
-    replace(merge.connection, table, moved, at=at, batch_id=merge.batch_id)
+    moving = [(row.fact_id, row.home, row.merchant_id) for row in rows if row.moves]
+    given = Numbers(merge.connection.dialect.name, "fact_id", "home", "new_home")
+    mine = [table.c.merchant_id == given.c["home"], table.c[column] == given.c["fact_id"]]
+    standing = and_(*mine, table.c.superseded_at.is_(None))
+    chosen = select(table, given.c["new_home"].label("new_home"))
+    found = merge.connection.execute(
+        chosen.select_from(given.source).join(table, standing), given.bind(moving)
+    )
+    gone, moved = [], []
+    for row in found.mappings() if moving else ():
+        old = {each.name: row[each.name] for each in table.c}
+        new_id = node_id(letter_of(type_name), row["new_home"], old["fact_id"])
+        gone.append(old)
+        moved.append(old | {"merchant_id": row["new_home"], "node_id": new_id})
+    if moved:
+        at = after(max(row["recorded_at"] for row in gone), at)
+        _close_all(merge, table, gone, at)
+        replace(merge.connection, table, moved, at=at, batch_id=merge.batch_id)
 
 
 def _close_all(merge: Merge, table: Table, rows: list[dict[str, Any]], at: datetime) -> None:
-    given = Records(merge.connection.dialect.name, types_of(table, ("merchant_id", "fact_id")))
-    keys = [{name: row[name] for name in ("merchant_id", "fact_id")} for row in rows]
-    merge.connection.execute(close(table, given.c, at), {PAYLOAD: pack(keys)})
+    given = Numbers(merge.connection.dialect.name, "merchant_id", "fact_id")
+    keys = [(row["merchant_id"], row["fact_id"]) for row in rows]
+    merge.connection.execute(close(table, given.c, at), given.bind(keys))
 
 
 def _chunked(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:

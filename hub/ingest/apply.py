@@ -1,108 +1,83 @@
-"""The accepted rows of a staged batch into their table: supersede, then insert.
+"""The accepted rows of a judged chunk into their table: supersede, then append.
 
-In: a batch whose rows are judged, inside its last transaction. Out: the instant of the new
-versions. Two set-based statements over `staged_row`, with equality on `merchant_id`; the documents
-are unpacked by the database. It refuses nothing.
+In: rows whose outcome stands, inside the last transaction of their batch, and the instant of the
+new versions. Out: one set-based statement that closes, one bulk load that appends, and who must be
+computed anew. It refuses nothing.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    delete,
-    false,
-    func,
-    insert,
-    literal,
-    null,
-    select,
-    update,
-)
+from sqlalchemy import literal, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from hub.ingest.records import POSTGRESQL, document, types_of
-from hub.ingest.stage import READY, TAKEN
-from hub.ingest.versions import after, close, latest_recorded
+from hub.domain.identifiers import node_ids
+from hub.engines.load import Same, load
+from hub.ingest.records import PAYLOAD, POSTGRESQL, Numbers, Records, pack, types_of
+from hub.ingest.staged import READY
+from hub.ingest.versions import close
 from hub.tables.base import Text
-from hub.tables.intake import batch, recompute, staged_row
+from hub.tables.intake import recompute
 from hub.tables.merchant import locator
 from hub.tables.policy import rights_epoch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Table
 
     from hub.ingest.declare import Kind
     from hub.ingest.merge import Merge
+    from hub.ingest.staged import Row
 
-KEYS = {"merchant_id": staged_row.c.merchant_id, "fact_id": staged_row.c.fact_id}
-
-
-def of_batch(batch_id: int, *outcomes: str) -> list[ColumnElement[bool]]:
-    """The staged rows of a batch with these outcomes."""
-    return [staged_row.c.batch_id == batch_id, staged_row.c.outcome.in_(outcomes)]
+MARKED = 200_000  # merchants of one batch that are remembered as waiting
 
 
-def apply(merge: Merge, now: datetime) -> datetime:
-    """Close what the batch supersedes, append what it says; returns the instant of both."""
-    connection, kind, batch_id = merge.connection, merge.kind, merge.batch_id
-    table = kind.table
-    meant = [
-        *of_batch(batch_id, *TAKEN),
-        table.c.fact_id == staged_row.c.fact_id,
-    ]
-    if not kind.register:
-        meant.append(table.c.merchant_id == staged_row.c.merchant_id)
-    at = after(latest_recorded(connection, table, meant), now)
-    connection.execute(close(table, KEYS, at).where(*of_batch(batch_id, *TAKEN)))
-    connection.execute(_append(merge, at))
-    return at
+def apply(merge: Merge, rows: Sequence[Row], at: datetime) -> None:
+    """Close what the rows supersede, append what they say."""
+    closing = [(row.home, row.fact_id) for row in rows if row.closes]
+    if closing:
+        given = Numbers(merge.connection.dialect.name, "merchant_id", "fact_id")
+        merge.connection.execute(close(merge.kind.table, given.c, at), given.bind(closing))
+    fresh = [row for row in rows if row.outcome == READY]
+    if fresh:
+        _append(merge, fresh, at)
 
 
-def _append(merge: Merge, at: datetime) -> Any:
-    kind, table = merge.kind, merge.kind.table
-    sender = merge.relations.context.sender
-    types = types_of(table, ("node_id", *kind.stored)) | {"_source": Text, "_provider": Text}
-    froms, cells = document(merge.connection.dialect.name, staged_row.c.content, types)
-    values: dict[str, ColumnElement[Any]] = {
-        "fact_id": staged_row.c.fact_id,
-        "node_id": cells["node_id"],
-        "recorded_at": literal(at, table.c.recorded_at.type),
-        "superseded_at": null(),
-        "source": func.coalesce(cells["_source"], literal(sender.source, Text)),
-        "batch_id": literal(merge.batch_id, BigInteger()),
-        "provider": func.coalesce(cells["_provider"], literal(sender.principal.party, Text)),
-        "disputed": false(),
-        **{name: cells[name] for name in kind.stored},
+def _append(merge: Merge, rows: Sequence[Row], at: datetime) -> None:
+    kind, sender = merge.kind, merge.relations.context.sender
+    origin = (sender.source, sender.principal.party)
+    merchants, facts = [row.merchant_id for row in rows], [row.fact_id for row in rows]
+    origins = [row.origin or origin for row in rows]
+    columns: dict[str, Sequence[Any] | Same] = {
+        "fact_id": facts,
+        "node_id": node_ids(kind.letter, merchants, facts),
+        "recorded_at": Same(at),
+        "superseded_at": Same(None),
+        "source": [source for source, _ in origins],
+        "batch_id": Same(merge.batch_id),
+        "provider": [provider for _, provider in origins],
+        "disputed": Same(False),
     }
+    values = [row.values or () for row in rows]
+    columns |= {name: [each[place] for each in values] for place, name in enumerate(kind.stored)}
     if not kind.register:
-        values["merchant_id"] = staged_row.c.merchant_id
-    chosen = (
-        select(*(value.label(name) for name, value in values.items()))
-        .select_from(staged_row, *froms)
-        .where(*of_batch(merge.batch_id, READY))
-    )
-    return insert(table).from_select(list(values), chosen, include_defaults=False)
+        columns["merchant_id"] = merchants
+    load(merge.connection, kind.table, columns)
 
 
-def locate(merge: Merge) -> None:
+def locate(merge: Merge, rows: Sequence[Row]) -> None:
     """Say whose the facts are whose keys do not name the merchant."""
-    kind, batch_id = merge.kind, merge.batch_id
-    if not kind.locates:
+    names = ("natural_key", "merchant_id", "fact_id")
+    found = [{name: getattr(row, name) for name in names} for row in rows if row.outcome == READY]
+    if not merge.kind.locates or not found:
         return
-    names = ("kind", "natural_key", "merchant_id", "fact_id")
-    chosen = select(
-        literal(kind.name, Text).label("kind"),
-        staged_row.c.natural_key,
-        staged_row.c.merchant_id,
-        staged_row.c.fact_id,
-    ).where(*of_batch(batch_id, READY))
+    given = Records(merge.connection.dialect.name, types_of(locator, names))
+    chosen = select(literal(merge.kind.name, Text).label("kind"), *given.c.values())
     statement = _insert(merge.connection, locator).from_select(
-        list(names), chosen, include_defaults=False
+        ["kind", *names], _unambiguous(chosen.select_from(given.source)), include_defaults=False
     )
     merge.connection.execute(
         statement.on_conflict_do_update(
@@ -111,29 +86,40 @@ def locate(merge: Merge) -> None:
                 "merchant_id": statement.excluded.merchant_id,
                 "fact_id": statement.excluded.fact_id,
             },
-        )
+        ),
+        {PAYLOAD: pack(found)},
     )
 
 
-def mark_recompute(merge: Merge, at: datetime) -> None:
-    """Every merchant that the batch spoke of waits for its derived figures."""
-    if merge.kind.register:
-        return
-    since = literal(at, recompute.c.since.type).label("since")
-    chosen = (
-        select(staged_row.c.merchant_id, since)
-        .where(*of_batch(merge.batch_id, *TAKEN), staged_row.c.merchant_id != 0)
-        .distinct()
-    )
-    statement = _insert(merge.connection, recompute)
-    # touched even when it waits already: whoever takes it now must see this batch first
-    merge.connection.execute(
-        statement.from_select(
+class Waiting:
+    """Merchants that a batch spoke of and whose derived figures wait; each is queued once."""
+
+    def __init__(self, merge: Merge, at: datetime) -> None:
+        self._merge = merge
+        self._at = at
+        self._marked: set[int] = set()
+
+    def mark(self, merchants: Iterable[int]) -> None:
+        """Queue these; touched even when one waits already: it must see this batch first."""
+        fresh = sorted(set(merchants) - self._marked - {0})
+        if self._merge.kind.register or not fresh:
+            return
+        if len(self._marked) > MARKED:
+            self._marked = set()
+        self._marked.update(fresh)
+        connection = self._merge.connection
+        given = Numbers(connection.dialect.name, "merchant_id")
+        since = literal(self._at, recompute.c.since.type).label("since")
+        chosen = _unambiguous(select(given.c["merchant_id"], since).select_from(given.source))
+        statement = _insert(connection, recompute).from_select(
             ["merchant_id", "since"], chosen, include_defaults=False
-        ).on_conflict_do_update(
-            index_elements=[recompute.c.merchant_id], set_={"since": recompute.c.since}
         )
-    )
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[recompute.c.merchant_id], set_={"since": recompute.c.since}
+            ),
+            given.bind([(each,) for each in fresh]),
+        )
 
 
 def move_rights(connection: Connection, kind: Kind, accepted: int) -> None:
@@ -142,20 +128,9 @@ def move_rights(connection: Connection, kind: Kind, accepted: int) -> None:
         connection.execute(update(rights_epoch).values(register=rights_epoch.c.register + 1))
 
 
-def clear(connection: Connection, batch_id: int) -> None:
-    """Staged rows are of no use once the batch is visible."""
-    connection.execute(delete(staged_row).where(staged_row.c.batch_id == batch_id))
-
-
-def discard(connection: Connection, batch_id: int) -> None:
-    """Take a batch back that never became visible."""
-    waiting = select(batch.c.batch_id).where(
-        batch.c.batch_id == batch_id, batch.c.state == "STAGING"
-    )
-    connection.execute(delete(staged_row).where(staged_row.c.batch_id.in_(waiting)))
-    connection.execute(
-        delete(batch).where(batch.c.batch_id == batch_id, batch.c.state == "STAGING")
-    )
+def _unambiguous(chosen: Any) -> Any:
+    """With a WHERE, so that SQLite does not take ON CONFLICT for the condition of a join."""
+    return chosen.where(true())
 
 
 def _insert(connection: Connection, table: Table) -> Any:

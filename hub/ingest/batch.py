@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from sqlalchemy import Connection, update
@@ -17,7 +18,6 @@ from sqlalchemy.exc import IntegrityError
 
 from hub import clock
 from hub.errors import IntakeError
-from hub.ingest import apply as applying
 from hub.ingest.begin import (
     VISIBLE,
     ConflictError,
@@ -31,8 +31,9 @@ from hub.ingest.begin import (
 )
 from hub.ingest.finish import DryRun, make_visible, stored
 from hub.ingest.kinds import kind_of
-from hub.ingest.reader import read
-from hub.ingest.stage import Stage, write
+from hub.ingest.reader import CSV, read
+from hub.ingest.stage import Stage
+from hub.ingest.staged import Chunks, discard
 from hub.tables.intake import batch
 
 if TYPE_CHECKING:
@@ -85,47 +86,52 @@ def receive(
         _stage(job)
         return Outcome(_finish(job), stored=False)
     except DryRun as dry:
-        job.transact(lambda connection: _discard(connection, job))
+        job.transact(lambda connection: discard(connection, job.batch_id))
         return Outcome(dry.receipt, stored=False)
     except ConflictError:
         raise
     except IntakeError:
-        job.transact(lambda connection: _discard(connection, job))
+        job.transact(lambda connection: discard(connection, job.batch_id))
         raise
 
 
 def _stage(job: Job) -> None:
     """Stage what is not staged yet, chunk by chunk."""
-    options = job.options
-    raws = read(job.body, job.codec, options.form, options.mapping.delimiter)
+    options, staging = job.options, _Staging(job)
+    raws = read(job.body, job.codec, options.form, options.mapping.delimiter, safe=job.safe)
     done = 0
     while chunk := list(itertools.islice(raws, CHUNK)):
         done += len(chunk)
-        last, rows = done, chunk
-        job.transact(lambda connection: _stage_chunk(connection, job, rows, last))  # noqa: B023 # runs before the next turn
+        job.transact(partial(staging.put, raws=chunk, last=done))
         if options.progress is not None:
             options.progress(done)
 
 
-def _stage_chunk(connection: Connection, job: Job, raws: list[RawRow], last: int) -> None:
-    """Stage the rows of a chunk that ends at row number `last`, unless they are staged."""
-    found = find(connection, job, lock=True)
-    if found is None or found["state"] == VISIBLE or found["staged_rows"] >= last:
-        return
-    context = context_of(connection, job, found["received_at"])
-    stage = Stage(
-        job.batch_id,
-        job.kind,
-        job.options.mapping,
-        context,
-        connection.dialect.name,
-        job.options.ignore_unknown,
-    )
-    first = last - len(raws)
-    write(connection, list(stage.rows(raws[max(0, found["staged_rows"] - first) :])))
-    connection.execute(
-        update(batch).where(batch.c.batch_id == job.batch_id).values(staged_rows=last)
-    )
+@dataclass
+class _Staging:
+    """`stage`: how rows are read, by the registers as they are when the first of them is."""
+
+    job: Job
+    stage: Stage | None = None
+
+    def put(self, connection: Connection, raws: list[RawRow], last: int) -> None:
+        """Stage the rows of a chunk that ends at row number `last`, unless they are staged."""
+        job = self.job
+        found = find(connection, job, lock=True)
+        if found is None or found["state"] == VISIBLE or found["staged_rows"] >= last:
+            return
+        if self.stage is None:
+            context = context_of(connection, job, found["received_at"])
+            options = job.options
+            self.stage = Stage(
+                job.kind, options.mapping, context, options.ignore_unknown, options.form == CSV
+            )
+        first = max(last - len(raws), found["staged_rows"])
+        rows = self.stage.rows(raws[first - last :])
+        Chunks(connection, job.batch_id, job.kind).put(first, rows)
+        connection.execute(
+            update(batch).where(batch.c.batch_id == job.batch_id).values(staged_rows=last)
+        )
 
 
 def _finish(job: Job) -> Receipt:
@@ -137,8 +143,3 @@ def _finish(job: Job) -> Receipt:
             if attempt == ATTEMPTS:
                 raise
     raise AssertionError("unreachable")
-
-
-def _discard(connection: Connection, job: Job) -> None:
-    """Take a batch back that never became visible."""
-    applying.discard(connection, job.batch_id)

@@ -18,12 +18,12 @@ from hub.domain.identifiers import fact_key, node_id
 from hub.domain.node_types import letter_of
 from hub.domain.vocabulary import BatchStatus
 from hub.errors import IntakeError
-from hub.ingest import apply as applying
 from hub.ingest.context import Context, Sender, load_context
 from hub.ingest.encoding import inspect
 from hub.ingest.mapping import PLAIN, Mapping
 from hub.ingest.reader import CSV, header
 from hub.ingest.relations import Relations
+from hub.ingest.staged import discard
 from hub.ingest.typed import REPAIR_COLUMNS, REPAIR_MARK, unknown_columns
 from hub.tables.intake import batch
 
@@ -78,6 +78,7 @@ class Job:
     now: Callable[[], datetime]
     codec: str = ""
     digest: str = ""
+    safe: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -89,7 +90,7 @@ def look_at(job: Job) -> None:
     options = job.options
     named = options.charset or options.mapping.encoding
     found = inspect(job.body, limit=options.max_bytes, named=named)
-    job.codec, job.digest = found.codec, found.digest
+    job.codec, job.digest, job.safe = found.codec, found.digest, found.safe
     names = header(job.body, job.codec, options.form, options.mapping.delimiter)
     if not job.options.ignore_unknown:
         _check_columns(job, names)
@@ -123,7 +124,7 @@ def begin(connection: Connection, job: Job) -> str:
     if found is not None and found["digest"] != job.digest:
         raise _conflict()
     if found is not None and found["state"] == STAGING and found["settings"] != job.settings:
-        applying.discard(connection, job.batch_id)  # begun in another way and never finished
+        discard(connection, job.batch_id)  # begun in another way and never finished
         found = None
     if found is None:
         context = context_of(connection, job, job.now())

@@ -68,7 +68,8 @@ class Kind:
     confirms its merchant as an issuer; `epoch`: a change is a change of rights; `searched`:
     columns that search looks through; `told_apart`: derived columns that make a change; `covers`:
     the column that says how far a source's reports reach;
-    `kept_withdrawn`: `withdrawn_on` is a column of its own.
+    `hangs_on`: all that `derive` looks at in the row, when it is little; `kept_withdrawn`:
+    `withdrawn_on` is a column of its own.
     """
 
     name: str
@@ -90,11 +91,34 @@ class Kind:
     searched: tuple[str, ...] = ()
     told_apart: tuple[str, ...] = ()
     covers: str = ""
+    hangs_on: tuple[str, ...] | None = None
     kept_withdrawn: bool = field(default=False)
 
     @cached_property
     def by_name(self) -> dict[str, Col]:
         return {column.name: column for column in self.columns}
+
+    @cached_property
+    def key_columns(self) -> tuple[Col, ...]:
+        return tuple(self.by_name[name] for name in self.key)
+
+    @cached_property
+    def alone(self) -> tuple[str, ...] | None:
+        """The columns on which all derived ones hang; None: on any."""
+        return () if self.derive is nothing and not self.parent else self.hangs_on
+
+    @cached_property
+    def demanded(self) -> frozenset[str]:
+        """The table's columns without which a row is no first version."""
+        return frozenset(column.place for column in self.columns if column.required)
+
+    def bits(self, places: tuple[str, ...]) -> int:
+        """Columns as the bits of one number."""
+        return sum(1 << n for n, column in enumerate(self.columns) if column.place in places)
+
+    def places(self, bits: int) -> list[str]:
+        """The columns that `bits` made a number of."""
+        return [column.place for n, column in enumerate(self.columns) if bits >> n & 1]
 
     @cached_property
     def letter(self) -> str:

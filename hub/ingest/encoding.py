@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
+from hub.domain.text import is_safe_text
 from hub.errors import IntakeError
 
 if TYPE_CHECKING:
@@ -38,11 +39,15 @@ _BEYOND_TWO_BYTES = re.compile("[\u0800-\ud7ff\ue000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a batch's bytes are: `codec` for reading, `digest` for telling batches apart."""
+    """What a batch's bytes are: `codec` for reading, `digest` for telling batches apart.
+
+    `safe`: no character of it is one that `is_safe_text` refuses; False also when unknown.
+    """
 
     codec: str
     digest: str
     size: int
+    safe: bool = False
 
 
 @dataclass(slots=True)
@@ -50,6 +55,7 @@ class _Count:
     broken: int = 0
     beyond: int = 0
     wide: bool = False
+    safe: bool = True
 
 
 def inspect(stream: BinaryIO, *, limit: int, named: str | None = None) -> Body:
@@ -65,17 +71,20 @@ def inspect(stream: BinaryIO, *, limit: int, named: str | None = None) -> Body:
             )
     if head.startswith(_UTF16):
         raise _refusal()
-    return Body(_codec(stream, head, named), digest.hexdigest(), size)
+    count = _Count(safe=False)
+    if named is None and not head.startswith(_BOM):
+        count = _as_utf8(stream)
+    codec = _codec(stream, head, named, count)
+    return Body(codec, digest.hexdigest(), size, safe=codec == UTF8 and count.safe)
 
 
-def _codec(stream: BinaryIO, head: bytes, named: str | None) -> str:
+def _codec(stream: BinaryIO, head: bytes, named: str | None, count: _Count) -> str:
     if named is not None:
         if named.lower() not in CODECS:
             raise _refusal()
         return CODECS[named.lower()]
     if head.startswith(_BOM):
         return UTF8_BOM
-    count = _as_utf8(stream)
     if count.broken > count.beyond * BROKEN_SHARE:
         if not _is_gb18030(stream):
             raise _refusal()
@@ -95,6 +104,7 @@ def _as_utf8(stream: BinaryIO) -> _Count:
     for text in _decoded(stream, UTF8, "surrogateescape"):
         count.broken += len(_BROKEN.findall(text))
         count.beyond += len(_BEYOND_ASCII.findall(text))
+        count.safe = count.safe and is_safe_text(text)
         count.wide = count.wide or _BEYOND_TWO_BYTES.search(text) is not None
     return count
 

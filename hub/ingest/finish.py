@@ -15,18 +15,21 @@ from sqlalchemy import func, select, update
 from hub import rule_set
 from hub.errors import DomainError, IntakeError, UnavailableError
 from hub.ingest import apply as applying
-from hub.ingest.aftermath import follow
+from hub.ingest.aftermath import follow, touched
 from hub.ingest.begin import VISIBLE, Job, context_of, find
 from hub.ingest.merge import Merge
-from hub.ingest.quarantine import keep, resolve
+from hub.ingest.quarantine import Waiting, keep
 from hub.ingest.receipt import Receipt, receipt_of, status_of
 from hub.ingest.records import POSTGRESQL
 from hub.ingest.relations import Relations
 from hub.ingest.search import index
-from hub.ingest.stage import READY, UNCHANGED, WITHDRAWN
-from hub.tables.intake import batch, staged_row
+from hub.ingest.staged import READY, UNCHANGED, WITHDRAWN, clear
+from hub.ingest.versions import after
+from hub.tables.intake import batch
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
 
 LOCK = 7_310_000_002  # the advisory lock of merging: one batch becomes visible at a time
@@ -55,21 +58,32 @@ def make_visible(connection: Connection, job: Job) -> Receipt:
     context = context_of(connection, job, found["received_at"])
     merge = Merge(connection, job.batch_id, job.kind, Relations(job.kind, context, job.guard))
     merge.run()
-    codes = keep(merge)
-    _check_errors(job, codes)
-    at = applying.apply(merge, job.now())
-    applying.locate(merge)
-    follow(merge, at)
-    index(merge)
+    _check_errors(job, merge.codes)
+    _apply(merge, after(merge.latest, job.now()))
     _check_rules(merge)
-    applying.mark_recompute(merge, at)
-    resolve(merge, at)
-    receipt = _close(connection, job, found, codes, merge.covers_until or None)
+    receipt = _close(connection, job, found, merge)
     applying.move_rights(connection, job.kind, receipt.accepted)
-    applying.clear(connection, job.batch_id)
+    clear(connection, job.batch_id)
     if job.options.dry_run:
         raise DryRun(receipt)
     return receipt
+
+
+def _apply(merge: Merge, at: datetime) -> None:
+    """Every judged row into its table, and what hangs on it."""
+    waiting, repairs = applying.Waiting(merge, at), Waiting(merge)
+    for first in merge.chunks.firsts:
+        rows = merge.chunks.rows(first)
+        keep(merge, rows)
+        repairs.see(rows)
+        applying.apply(merge, rows, at)
+        applying.locate(merge, rows)
+        follow(merge, rows, at)
+        merchants = touched(rows)
+        if merge.kind.searched:
+            index(merge.connection, merchants)
+        waiting.mark(merchants)
+    repairs.resolve(at)
 
 
 def _check_errors(job: Job, codes: dict[str, int]) -> None:
@@ -90,29 +104,18 @@ def _check_rules(merge: Merge) -> None:
         raise IntakeError(error.code, error.message) from None
 
 
-def _close(
-    connection: Connection,
-    job: Job,
-    found: dict[str, Any],
-    codes: dict[str, int],
-    covers_until: str | None,
-) -> Receipt:
-    counted = connection.execute(
-        select(staged_row.c.outcome, func.count())
-        .where(staged_row.c.batch_id == job.batch_id, staged_row.c.line > 0)
-        .group_by(staged_row.c.outcome)
-    )
-    counts: dict[str, int] = {row[0]: row[1] for row in counted}
-    rows, quarantined = sum(counts.values()), sum(codes.values())
+def _close(connection: Connection, job: Job, found: dict[str, Any], merge: Merge) -> Receipt:
+    counts, codes = merge.outcomes, merge.codes
+    rows, quarantined = counts.total(), sum(codes.values())
     closed = {
         "rows": rows,
-        "accepted": counts.get(READY, 0) + counts.get(WITHDRAWN, 0),
-        "unchanged": counts.get(UNCHANGED, 0),
+        "accepted": counts[READY] + counts[WITHDRAWN],
+        "unchanged": counts[UNCHANGED],
         "quarantined": quarantined,
         "status": status_of(rows, quarantined),
         "codes": codes,
         "state": VISIBLE,
-        "covers_until": covers_until,
+        "covers_until": merge.covers_until,
     }
     connection.execute(update(batch).where(batch.c.batch_id == job.batch_id).values(closed))
     return receipt_of(found | closed)

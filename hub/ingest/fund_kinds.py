@@ -33,6 +33,7 @@ KINDS = (
             Col("cards_issued", WHOLE, required=True),
         ),
         derive=derived.card_report,
+        hangs_on=("reported_for",),
         evidence=True,
     ),
     Kind(
@@ -87,6 +88,7 @@ KINDS = (
         ),
         maker="bank",
         parent="custody-accounts",
+        hangs_on=("bank", "account_number"),
     ),
     Kind(
         name="guarantees",

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from authz.vocabulary import Action
 from hub.domain.vocabulary import IssuerStatus
-from hub.ingest.records import decode
 from hub.ingest.relations import CONFIRMED, confirmation_refused, out_of_scope
 from hub.ingest.rows import CellError
-from hub.ingest.stage import GIVEN, PARTIAL, READY, UNCHANGED, WITHDRAWN
+from hub.ingest.staged import READY, UNCHANGED, WITHDRAWN
 from hub.ingest.typed import complete
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from hub.ingest.declare import Kind, Values
     from hub.ingest.relations import MerchantFacts, Relations
+    from hub.ingest.staged import Row
 
 UPGRADED = frozenset((IssuerStatus.NOT_KNOWN.value, IssuerStatus.REPORTED.value))
 
@@ -42,22 +42,20 @@ class Known:
 
 @dataclass(slots=True)
 class Verdict:
-    """`values`: the merged row, None where the staged one stands as it is."""
+    """`values`: the merged row, of one that is READY."""
 
     outcome: str
     values: Values | None = None
     keeps_provenance: bool = False
 
 
-def judge(
-    kind: Kind, staged: str, content: dict[str, Any], known: Known, relations: Relations
-) -> Verdict:
+def judge(kind: Kind, row: Row, known: Known, relations: Relations) -> Verdict:
     """The verdict on one row. Raises CellError."""
-    _check_merchant(kind, content, known)
-    if staged == WITHDRAWN:
+    _check_merchant(kind, row, known)
+    if row.outcome == WITHDRAWN:
         return _withdraw(known, relations)
-    values = _merged(kind, content, known, relations)
-    confirmed_only = _check_rights(kind, values, content, known, relations)
+    values = _merged(kind, row, known, relations)
+    confirmed_only = _check_rights(kind, values, row, known, relations)
     current = known.current
     if (
         current is not None
@@ -65,13 +63,12 @@ def judge(
         and not _differs(kind, values, current)
     ):
         return Verdict(UNCHANGED)
-    touched = current is not None or _touched(kind, content, values)
-    return Verdict(READY, values if touched else None, keeps_provenance=confirmed_only)
+    return Verdict(READY, values, keeps_provenance=confirmed_only)
 
 
-def _check_merchant(kind: Kind, content: dict[str, Any], known: Known) -> None:
+def _check_merchant(kind: Kind, row: Row, known: Known) -> None:
     if kind.name == "merchants":
-        if known.merchant is not None and known.merchant.uscc != content["uscc"]:
+        if known.merchant is not None and known.merchant.uscc != row.natural_key:
             raise CellError(
                 "KEY_COLLISION", "代码主键冲突，请联系运营方 (two codes, one key)", "uscc"
             )
@@ -94,51 +91,41 @@ def _withdraw(known: Known, relations: Relations) -> Verdict:
     return Verdict(WITHDRAWN)
 
 
-def _decoded(kind: Kind, content: dict[str, Any], names: Any) -> Values:
-    return {
-        name: decode(content[name], kind.table.c[name].type)
-        for name in names
-        if name in kind.table.c
-    }
-
-
-def _merged(kind: Kind, content: dict[str, Any], known: Known, relations: Relations) -> Values:
+def _merged(kind: Kind, row: Row, known: Known, relations: Relations) -> Values:
     """The file's cells over the current version, completed and derived anew."""
     current = known.current
+    said = dict(zip(kind.stored, row.values or (), strict=True))
     if current is None:
-        if content.get(PARTIAL):
-            return _refused_first(kind, content, relations)
-        values = _decoded(kind, content, kind.stored)
+        values = said if row.whole else _refused_first(kind, row, said, relations)
     else:
         values = {name: current[name] for name in kind.stored}
         kind.keep(values, relations.context)
-        values |= _decoded(kind, content, content[GIVEN])
+        values |= {name: said[name] for name in kind.places(row.given) if name in said}
         complete(kind, values, current, relations.context)
     if known.issuer_by_evidence and values["issuer"] in UPGRADED:
         values["issuer"] = IssuerStatus.CONFIRMED.value
     return values
 
 
-def _refused_first(kind: Kind, content: dict[str, Any], relations: Relations) -> Values:
+def _refused_first(kind: Kind, row: Row, said: Values, relations: Relations) -> Values:
     """Why a row that leaves something open cannot be a first version. Raises CellError."""
+    given = kind.places(row.given)
     for column in kind.columns:
-        if column.required and column.place not in content[GIVEN]:
+        if column.required and column.place not in given:
             raise CellError(
                 "REQUIRED", "新记录缺少此列 (a new record needs this column)", column.name
             )
-    values = _decoded(kind, content, [each for each in content[GIVEN] if each in content])
+    values = {name: said[name] for name in given if name in said}
     complete(kind, values, None, relations.context)
     return values
 
 
-def _check_rights(
-    kind: Kind, values: Values, content: dict[str, Any], known: Known, relations: Relations
-) -> bool:
+def _check_rights(kind: Kind, values: Values, row: Row, known: Known, relations: Relations) -> bool:
     """Whether the row only confirms a relation of another sender's. Raises CellError."""
     sends = relations.may(Action.SEND, values, known.merchant)
     confirms = kind.confirmable and relations.may(Action.CONFIRM, values, known.merchant)
     if kind.confirmable:
-        _settle_confirmation(kind, values, content, known, relations, confirms=confirms)
+        _settle_confirmation(kind, values, row, known, relations, confirms=confirms)
     if confirms and _only_confirms(kind, values, known) and not _mine(known, relations):
         return True
     if not sends:
@@ -152,7 +139,7 @@ def _check_rights(
 def _settle_confirmation(
     kind: Kind,
     values: Values,
-    content: dict[str, Any],
+    row: Row,
     known: Known,
     relations: Relations,
     *,
@@ -160,7 +147,8 @@ def _settle_confirmation(
 ) -> None:
     """Whose confirmation the relation carries after this row."""
     before = {name: known.current[name] if known.current else None for name in CONFIRMED}
-    given = any(name in content[GIVEN] and values[name] is not None for name in CONFIRMED)
+    named = kind.places(row.given)
+    given = any(name in named and values[name] is not None for name in CONFIRMED)
     asks = given and any(values[name] != before[name] for name in CONFIRMED)
     if asks and not confirms:
         raise confirmation_refused()
@@ -213,15 +201,3 @@ def _check_owner(values: Values, known: Known, relations: Relations) -> None:
 
 def _differs(kind: Kind, values: Values, current: Mapping[str, Any]) -> bool:
     return any(values[name] != current[name] for name in kind.compared)
-
-
-def _touched(kind: Kind, content: dict[str, Any], values: Values) -> bool:
-    """Whether rights or evidence changed a first version."""
-    watched = (*CONFIRMED, "issuer") if kind.confirmable or kind.name == "merchants" else ()
-    return any(
-        name in kind.table.c and values[name] != _plain(content, kind, name) for name in watched
-    )
-
-
-def _plain(content: dict[str, Any], kind: Kind, name: str) -> Any:
-    return decode(content[name], kind.table.c[name].type)

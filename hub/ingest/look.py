@@ -8,28 +8,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, select, union_all
+from sqlalchemy import and_, func, select, union_all
 
 from hub.ingest.derived_columns import REGISTRATION
-from hub.ingest.records import PAYLOAD, Records, pack
+from hub.ingest.records import PAYLOAD, Numbers, Records, pack
 from hub.ingest.relations import MerchantFacts
 from hub.tables.base import Text
 from hub.tables.fund import card_report, custody_account, guarantee
 from hub.tables.merchant import link, locator, merchant, outlet
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
+    from datetime import datetime
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from authz.principal import Principal
     from hub.ingest.declare import Kind
 
-BIG = BigInteger()
 LINKED = ("LINKED", "DELINKING", "DELINKED")  # what says that a merchant issues cards
 
+Key = tuple[int, int]
 Locators = dict[str, tuple[int, int]]
-Currents = dict[tuple[int, int], dict[str, Any]]
+History = dict[Key, "tuple[datetime, bool]"]
+Currents = dict[Key, dict[str, Any]]
 
 
 def find_locators(connection: Connection, kind: str, keys: Collection[str]) -> Locators:
@@ -40,26 +42,58 @@ def find_locators(connection: Connection, kind: str, keys: Collection[str]) -> L
     found = select(locator.c.natural_key, locator.c.merchant_id, locator.c.fact_id).where(
         locator.c.kind == kind, locator.c.natural_key == given.c["natural_key"]
     )
-    rows = _rows(connection, found.select_from(given.source), ({"natural_key": k} for k in keys))
+    payload = {PAYLOAD: pack([{"natural_key": key} for key in keys])}
+    rows = connection.execute(found.select_from(given.source, locator), payload)
     return {key: (merchant_id, fact_id) for key, merchant_id, fact_id in rows}
 
 
-def find_current(connection: Connection, kind: Kind, keys: Collection[tuple[int, int]]) -> Currents:
+def find_history(connection: Connection, kind: Kind, keys: Collection[Key]) -> History:
+    """(merchant_id, fact_id) → the last instant in its versions, and whether one is current."""
+    if not keys:
+        return {}
+    given = Numbers(connection.dialect.name, "merchant_id", "fact_id")
+    key, began, ended = _key(kind), kind.table.c.recorded_at, kind.table.c.superseded_at
+    chosen = (
+        select(
+            *key,
+            func.max(began, type_=began.type),
+            func.max(ended, type_=ended.type),
+            func.count() - func.count(ended),
+        )
+        .select_from(given.source)
+        .join(kind.table, _same(kind, given))
+        .group_by(*key)
+    )
+    found: History = {}
+    for *place, start, end, standing in connection.execute(chosen, given.bind(keys)):
+        merchant_id, fact_id = (0, *place) if kind.register else place
+        found[merchant_id, fact_id] = (start if end is None else max(start, end), bool(standing))
+    return found
+
+
+def find_current(connection: Connection, kind: Kind, keys: Collection[Key]) -> Currents:
     """(merchant_id, fact_id) → the current version; the merchant of a register's row is 0."""
     if not keys:
         return {}
-    table = kind.table
-    given = Records(connection.dialect.name, {"merchant_id": BIG, "fact_id": BIG})
-    chosen = select(table).where(
-        table.c.fact_id == given.c["fact_id"], table.c.superseded_at.is_(None)
+    given = Numbers(connection.dialect.name, "merchant_id", "fact_id")
+    chosen = (
+        select(kind.table)
+        .select_from(given.source)
+        .join(kind.table, and_(_same(kind, given), kind.table.c.superseded_at.is_(None)))
     )
-    if not kind.register:
-        chosen = chosen.where(table.c.merchant_id == given.c["merchant_id"])
-    payload = ({"merchant_id": merchant_id, "fact_id": fact_id} for merchant_id, fact_id in keys)
-    rows = connection.execute(
-        chosen.select_from(given.source, table), {PAYLOAD: pack(list(payload))}
-    ).mappings()
+    rows = connection.execute(chosen, given.bind(keys)).mappings()
     return {(0 if kind.register else row["merchant_id"], row["fact_id"]): dict(row) for row in rows}
+
+
+def _key(kind: Kind) -> tuple[ColumnElement[Any], ...]:
+    """The columns of a fact's key."""
+    if kind.register:
+        return (kind.table.c.fact_id,)
+    return kind.table.c.merchant_id, kind.table.c.fact_id
+
+
+def _same(kind: Kind, given: Numbers) -> ColumnElement[bool]:
+    return and_(*(column == given.c[column.name] for column in _key(kind)))
 
 
 def find_merchants(
@@ -68,7 +102,9 @@ def find_merchants(
     """What rights hang on, of the merchants that are known; only what this caller's can need."""
     if not ids:
         return {}
-    rows = _about(connection, ids, select(merchant), merchant)
+    names = ("merchant_id", "uscc", "district", "district_basis", "industry_key", "issuer")
+    chosen = select(*(merchant.c[name] for name in names))
+    rows = _about(connection, ids, chosen, merchant)
     here = _outlets_in(connection, ids, principal.district)
     platforms = _platforms(connection, ids, principal)
     return {
@@ -109,7 +145,7 @@ def issuers_by_evidence(connection: Connection, ids: Collection[int]) -> set[int
     """Merchants of which a link, report, custody account or guarantee is known."""
     if not ids:
         return set()
-    given = Records(connection.dialect.name, {"merchant_id": BIG})
+    given = Numbers(connection.dialect.name, "merchant_id")
     parts = []
     for table in (link, card_report, custody_account, guarantee):
         part = select(table.c.merchant_id).where(
@@ -118,23 +154,15 @@ def issuers_by_evidence(connection: Connection, ids: Collection[int]) -> set[int
         if table is link:
             part = part.where(link.c.status.in_(LINKED))
         parts.append(part.select_from(given.source, table).distinct())
-    rows = connection.execute(
-        union_all(*parts), {PAYLOAD: pack([{"merchant_id": each} for each in ids])}
-    )
+    rows = connection.execute(union_all(*parts), given.bind([(each,) for each in ids]))
     return {row.merchant_id for row in rows}
 
 
 def _about(
     connection: Connection, ids: Collection[int], chosen: Select[Any], table: Any
 ) -> list[Any]:
-    given = Records(connection.dialect.name, {"merchant_id": BIG})
+    given = Numbers(connection.dialect.name, "merchant_id")
     whole = chosen.select_from(given.source, table).where(
         table.c.merchant_id == given.c["merchant_id"], table.c.superseded_at.is_(None)
     )
-    return _rows(connection, whole, ({"merchant_id": each} for each in ids))
-
-
-def _rows(
-    connection: Connection, chosen: Select[Any], payload: Iterable[dict[str, Any]]
-) -> list[Any]:
-    return list(connection.execute(chosen, {PAYLOAD: pack(list(payload))}).all())
+    return list(connection.execute(whole, given.bind([(each,) for each in ids])))

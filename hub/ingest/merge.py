@@ -1,55 +1,43 @@
 """A staged batch beside what the hub knows: chunk by chunk, a few statements each.
 
 In: a batch that is staged whole, inside the transaction that makes it visible. Out: the outcomes
-and merged documents in `staged_row`. Refused are single rows: KEY_TWICE for different rows of one
-key, and what `hub.ingest.judge` refuses. Of equal rows of one key all but the first are unchanged.
+and merged values in the staged chunks, how many there are of each, and the last instant of the
+versions that they meet. All is judged before anything is applied, so that no row of a batch opens
+a right for the next. Refused are single rows: KEY_TWICE and what `hub.ingest.judge` refuses.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
-
-from hub.domain.identifiers import node_id
+from authz.vocabulary import Action
 from hub.ingest.derived_columns import last_day
 from hub.ingest.judge import Known, judge
 from hub.ingest.kinds import KINDS, PART
 from hub.ingest.look import (
-    Locators,
     find_current,
+    find_history,
     find_locators,
     find_merchants,
     issuers_by_evidence,
 )
-from hub.ingest.records import PAYLOAD, Records, encode_row, pack, types_of
 from hub.ingest.rows import CellError
-from hub.ingest.stage import (
-    FIELD,
-    MESSAGE,
-    OPEN,
-    RAW,
-    READY,
-    TAKEN,
-    UNCHANGED,
-    WITHDRAWN,
-    write,
-)
-from hub.tables.intake import staged_row
+from hub.ingest.staged import READY, UNCHANGED, WELL, WITHDRAWN, Chunks, Row
+from hub.ingest.twice import Twice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
     from hub.ingest.declare import Kind
-    from hub.ingest.judge import Verdict
-    from hub.ingest.relations import Relations
+    from hub.ingest.look import Currents, Key, Locators
+    from hub.ingest.relations import MerchantFacts, Relations
 
-CHUNK = 5_000
-PROVENANCE = ("source", "provider")
-CHANGED = ("batch_id", "line", "merchant_id", "outcome", "content")
+REMEMBERED = 50_000  # merchants whose facts are kept from chunk to chunk
 
 
 @dataclass
@@ -60,110 +48,108 @@ class Merge:
     batch_id: int
     kind: Kind
     relations: Relations
-    changed: list[dict[str, Any]] = field(default_factory=list)
-    moved: list[dict[str, Any]] = field(default_factory=list)
-    covers_until: str = ""  # the last day that a well row speaks of, ISO
+    outcomes: Counter[str] = field(default_factory=Counter)
+    latest: datetime | None = None
+    _covered: set[Any] = field(default_factory=set)  # days and periods that well rows speak of
+    _merchants: dict[int, MerchantFacts | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.chunks = Chunks(self.connection, self.batch_id, self.kind)
+
+    @property
+    def codes(self) -> dict[str, int]:
+        """How many rows are refused, by code."""
+        return {code: count for code, count in self.outcomes.items() if code not in WELL}
 
     def run(self) -> None:
         """Judge every row that could be typed."""
-        self._twice()
-        for rows in self._chunks():
-            self._judge(rows)
-            self._write()
+        twice = Twice(self.chunks)
+        for first in self.chunks.firsts:
+            rows = self.chunks.rows(first)
+            if self._judge(rows, twice):
+                self.chunks.replace(first, rows)
+            self.outcomes.update(row.outcome for row in rows)
 
-    def _chunks(self) -> Iterator[list[Any]]:
-        last = 0
-        while True:
-            chosen = (
-                select(staged_row)
-                .where(
-                    staged_row.c.batch_id == self.batch_id,
-                    staged_row.c.line > last,
-                    staged_row.c.outcome.in_(TAKEN),
-                )
-                .order_by(staged_row.c.line)
-                .limit(CHUNK)
-            )
-            rows = list(self.connection.execute(chosen).all())
-            if not rows:
-                return
-            yield rows
-            last = rows[-1].line
-
-    def _twice(self) -> None:
-        """Rows that name the same fact: the first of equal ones stays."""
-        mine = (staged_row.c.batch_id == self.batch_id, staged_row.c.outcome.in_(TAKEN))
-        twice = (
-            select(staged_row.c.fact_id)
-            .where(*mine)
-            .group_by(staged_row.c.fact_id)
-            .having(func.count() > 1)
-        )
-        chosen = select(staged_row).where(*mine, staged_row.c.fact_id.in_(twice))
-        groups: dict[int, list[Any]] = {}
-        for row in self.connection.execute(chosen.order_by(staged_row.c.line)):
-            groups.setdefault(row.fact_id, []).append(row)
-        for rows in groups.values():
-            self._settle(rows)
-        self._write()
-
-    def _settle(self, rows: list[Any]) -> None:
-        first = _essence(rows[0])
-        if all(_essence(row) == first for row in rows[1:]):
-            for row in rows[1:]:
-                self._change(row, row.merchant_id, UNCHANGED, {})
-            return
-        error = CellError(
-            "KEY_TWICE", "同一批次内主键重复且内容不同 (one key, different rows)", self.kind.key[-1]
-        )
+    def _judge(self, rows: list[Row], twice: Twice) -> bool:
+        """Judge a chunk; whether anything in it is now other than it was staged."""
+        standing, changed = [], False
         for row in rows:
-            self._refuse(row, error)
+            if not row.taken:
+                continue
+            try:
+                if twice.stands(row, self.kind.key[-1]):
+                    standing.append(row)
+                    continue
+                row.outcome = UNCHANGED
+            except CellError as error:
+                _refuse(row, error)
+            changed = True
+        return self._judge_standing(standing) or changed
 
-    def _judge(self, rows: list[Any]) -> None:
-        connection, kind = self.connection, self.kind
-        own = _own_locators(connection, kind, rows)
-        parents = _parent_locators(connection, kind, rows)
-        homes: dict[int, tuple[int, int]] = {}
+    def _judge_standing(self, rows: list[Row]) -> bool:
+        homes, changed = self._homes(self._first_versions(rows))
+        currents = self._currents({(at, row.fact_id) for row, both in homes for at in both})
+        ids = {merchant_id for _, (merchant_id, _) in homes if merchant_id}
+        merchants = self._known_merchants(ids)
+        evidence: Collection[int] = ()
+        if self.kind.name == "merchants":
+            evidence = issuers_by_evidence(self.connection, ids)
+        for row, (merchant_id, home) in homes:
+            known = Known(
+                merchant_id,
+                home,
+                currents.get((home, row.fact_id)),
+                merchants.get(merchant_id),
+                merchant_id in evidence,
+            )
+            changed = self._decide(row, known) or changed
+        return changed
+
+    def _first_versions(self, rows: list[Row]) -> list[Row]:
+        """What is left to judge when a first version is well by its merchant alone."""
+        if not self.relations.by_merchant:
+            return rows
+        ids = {row.merchant_id for row in rows}
+        merchants = self._known_merchants(ids)
+        well = {
+            each
+            for each in ids
+            if merchants[each] and self.relations.may(Action.SEND, {}, merchants[each])
+        }
+        keys = [(row.merchant_id, row.fact_id) for row in rows]
+        known = find_history(self.connection, self.kind, keys)
+        left = []
+        for row, key in zip(rows, keys, strict=True):
+            if row.merchant_id in well and key not in known and row.whole and row.outcome == READY:
+                self._cover(row)
+            else:
+                left.append(row)
+        return left
+
+    def _homes(self, rows: list[Row]) -> tuple[list[tuple[Row, Key]], bool]:
+        """Rows with (the merchant they are about, the one that has the fact now)."""
+        own = self._own_locators(rows)
+        parents = self._parent_locators(rows)
+        found = []
         for row in rows:
             try:
-                homes[row.line] = self._homes(row, own, parents)
+                found.append((row, self._home(row, own, parents)))
             except CellError as error:
-                self._refuse(row, error)
-        currents = find_current(
-            connection,
-            kind,
-            {(homes[row.line][1], row.fact_id) for row in rows if row.line in homes},
-        )
-        ids = {merchant_id for merchant_id, _ in homes.values() if merchant_id}
-        principal = self.relations.context.sender.principal
-        merchants = {} if kind.register else find_merchants(connection, ids, principal)
-        evidence = issuers_by_evidence(connection, ids) if kind.name == "merchants" else set()
-        for row in rows:
-            if row.line not in homes:
-                continue
-            merchant_id, home = homes[row.line]
-            known = Known(
-                merchant_id=merchant_id,
-                home=home,
-                current=currents.get((home, row.fact_id)),
-                merchant=merchants.get(merchant_id),
-                issuer_by_evidence=merchant_id in evidence,
-            )
-            self._decide(row, known)
+                _refuse(row, error)
+        return found, len(found) < len(rows)
 
-    def _homes(self, row: Any, own: Locators, parents: Locators) -> tuple[int, int]:
-        """(the merchant that the row is about, the merchant that has the fact now)."""
+    def _home(self, row: Row, own: Locators, parents: Locators) -> Key:
         if self.kind.parent:
-            found = parents.get(_parent_text(self.kind, row.natural_key))
-            if found is None:
+            parent = parents.get(_parent_text(self.kind, row.natural_key))
+            if parent is None:
                 raise CellError(
                     "PARENT_UNKNOWN",
                     "所属账户或保单尚未入库 (send the account or guarantee first)",
                     self.kind.key[1],
                 )
-            return found[0], found[0]
+            return parent[0], parent[0]
         located = own.get(row.natural_key)
-        if row.content.get(OPEN):
+        if row.open:
             if located is None and not self.kind.merchant_optional:
                 raise CellError(
                     "REQUIRED", "新记录缺少此列 (a new record needs this column)", "uscc"
@@ -171,106 +157,74 @@ class Merge:
             return (located[0], located[0]) if located else (0, 0)
         return row.merchant_id, located[0] if located else row.merchant_id
 
-    def _decide(self, row: Any, known: Known) -> None:
+    def _own_locators(self, rows: list[Row]) -> Locators:
+        if not self.kind.locates:
+            return {}
+        return find_locators(self.connection, self.kind.name, {row.natural_key for row in rows})
+
+    def _parent_locators(self, rows: list[Row]) -> Locators:
+        if not self.kind.parent:
+            return {}
+        keys = {_parent_text(self.kind, row.natural_key) for row in rows}
+        return find_locators(self.connection, self.kind.parent, keys)
+
+    def _currents(self, keys: set[Key]) -> Currents:
+        """The versions that the rows may supersede; and how late a new one must be."""
+        history = find_history(self.connection, self.kind, keys)
+        moments = [at for at, _ in history.values()]
+        if moments:
+            self.latest = max(moments if self.latest is None else (self.latest, *moments))
+        standing = [key for key, (_, current) in history.items() if current]
+        return find_current(self.connection, self.kind, standing)
+
+    def _known_merchants(self, ids: set[int]) -> dict[int, MerchantFacts | None]:
+        if self.kind.register:
+            return {}
+        unknown = ids - self._merchants.keys()
+        if unknown:
+            if len(self._merchants) > REMEMBERED:
+                self._merchants, unknown = {}, ids
+            principal = self.relations.context.sender.principal
+            self._merchants |= dict.fromkeys(unknown)
+            self._merchants |= find_merchants(self.connection, unknown, principal)
+        return self._merchants
+
+    def _decide(self, row: Row, known: Known) -> bool:
         try:
-            verdict = judge(self.kind, row.outcome, row.content, known, self.relations)
+            verdict = judge(self.kind, row, known, self.relations)
         except CellError as error:
-            self._refuse(row, error)
-            return
+            _refuse(row, error)
+            return True
         if verdict.outcome != WITHDRAWN:
-            self.covers_until = max(self.covers_until, covered(self.kind, row.content))
-        if verdict.outcome == WITHDRAWN:
-            self._change(row, known.home, WITHDRAWN, {})
-        elif verdict.outcome == UNCHANGED:
-            self._change(row, known.merchant_id, UNCHANGED, {})
-        else:
-            self._accept(row, known, verdict)
-
-    def _accept(self, row: Any, known: Known, verdict: Verdict) -> None:
-        moved = known.home != known.merchant_id and known.current is not None
-        if moved:
-            self.moved.append(
-                {
-                    "batch_id": self.batch_id,
-                    "line": -row.line,
-                    "merchant_id": known.home,
-                    "fact_id": row.fact_id,
-                    "natural_key": row.natural_key,
-                    "outcome": WITHDRAWN,
-                    "content": {},
-                }
-            )
-        if verdict.values is None and row.merchant_id == known.merchant_id:
-            return
-        content = dict(row.content)
+            self._cover(row)
+        said = (row.outcome, row.merchant_id, row.values)
+        row.outcome = verdict.outcome
+        row.merchant_id = known.home if verdict.outcome == WITHDRAWN else known.merchant_id
         if verdict.values is not None:
-            content |= encode_row(verdict.values, self.connection.dialect.name)
-        content["node_id"] = node_id(self.kind.letter, known.merchant_id, row.fact_id)
-        if verdict.keeps_provenance and known.current is not None:
-            content |= {f"_{name}": known.current[name] for name in PROVENANCE}
-        self._change(row, known.merchant_id, READY, content)
+            row.values = tuple(map(verdict.values.get, self.kind.stored))
+        if known.home != known.merchant_id or known.current is not None:
+            row.home = known.home
+        if row.taken and known.current is not None:
+            row.closes = True
+            if verdict.keeps_provenance:
+                row.origin = (known.current["source"], known.current["provider"])
+        return row.closes or row.home != 0 or said != (row.outcome, row.merchant_id, row.values)
 
-    def _refuse(self, row: Any, error: CellError) -> None:
-        content = {RAW: row.content.get(RAW), FIELD: error.field, MESSAGE: error.message}
-        content |= {name: row.content[name] for name in ("_repairs",) if name in row.content}
-        self._change(row, row.merchant_id, error.code, content)
+    def _cover(self, row: Row) -> None:
+        """Remember the day or period that a well row speaks of."""
+        if self.kind.covers and row.values:
+            self._covered.add(row.values[self.kind.stored.index(self.kind.covers)])
 
-    def _change(self, row: Any, merchant_id: int, outcome: str, content: dict[str, Any]) -> None:
-        if outcome in {UNCHANGED, WITHDRAWN} and "_repairs" in row.content:
-            content = {"_repairs": row.content["_repairs"]}
-        self.changed.append(
-            {
-                "batch_id": self.batch_id,
-                "line": row.line,
-                "merchant_id": merchant_id,
-                "outcome": outcome,
-                "content": content,
-            }
-        )
-
-    def _write(self) -> None:
-        """The changed rows of this chunk, in one statement."""
-        if self.changed:
-            given = Records(self.connection.dialect.name, types_of(staged_row, CHANGED))
-            self.connection.execute(
-                update(staged_row)
-                .values({name: given.c[name] for name in CHANGED[2:]})
-                .where(
-                    staged_row.c.batch_id == given.c["batch_id"],
-                    staged_row.c.line == given.c["line"],
-                ),
-                {PAYLOAD: pack(self.changed)},
-            )
-        write(self.connection, self.moved)
-        self.changed, self.moved = [], []
+    @property
+    def covers_until(self) -> str | None:
+        """The last day that a well row speaks of, ISO; None when none speaks of one."""
+        said = (str(each) for each in self._covered - {None})
+        periods = self.kind.covers in {"period", "year"}
+        return max((last_day(each).isoformat() if periods else each for each in said), default=None)
 
 
-def covered(kind: Kind, content: dict[str, Any]) -> str:
-    """The last day that a staged row speaks of, ISO; empty when it speaks of none."""
-    value = content.get(kind.covers)
-    if value is None:
-        return ""
-    if kind.covers in {"period", "year"}:
-        return last_day(str(value)).isoformat()
-    return str(value)
-
-
-def _essence(row: Any) -> tuple[Any, ...]:
-    content = {name: value for name, value in row.content.items() if name not in {RAW, "_repairs"}}
-    return row.merchant_id, row.outcome, content
-
-
-def _own_locators(connection: Connection, kind: Kind, rows: list[Any]) -> Locators:
-    if not kind.locates:
-        return {}
-    return find_locators(connection, kind.name, {row.natural_key for row in rows})
-
-
-def _parent_locators(connection: Connection, kind: Kind, rows: list[Any]) -> Locators:
-    if not kind.parent:
-        return {}
-    keys = {_parent_text(kind, row.natural_key) for row in rows}
-    return find_locators(connection, kind.parent, keys)
+def _refuse(row: Row, error: CellError) -> None:
+    row.outcome, row.field, row.message = error.code, error.field, error.message
 
 
 def _parent_text(kind: Kind, natural_key: str) -> str:

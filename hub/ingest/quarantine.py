@@ -15,144 +15,113 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, insert, literal, select, update
+from sqlalchemy import select, update
 
-from hub.domain.identifiers import fact_key, node_id
+from hub.domain.identifiers import fact_key, node_ids
 from hub.domain.node_types import letter_of
+from hub.engines.load import Same, load
 from hub.errors import IntakeError
-from hub.ingest.records import PAYLOAD, Records, pack, types_of
-from hub.ingest.stage import FIELD, MESSAGE, RAW, READY, REPAIRS, UNCHANGED, WITHDRAWN
+from hub.ingest.records import Numbers
+from hub.ingest.staged import WELL
 from hub.ingest.typed import REPAIR_COLUMNS
-from hub.tables.intake import batch, quarantined_row, staged_row
+from hub.tables.intake import batch, quarantined_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from hub.ingest.merge import Merge
+    from hub.ingest.staged import Row
 
-CHUNK = 5_000
-WELL = (READY, UNCHANGED, WITHDRAWN)
-ROW_COLUMNS = ("batch_id", "line", "node_id", "provider", "code", "field", "message", "content")
+TYPE = "QuarantinedRow"
+Place = tuple[int, int]  # batch and line
 
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]\d+(?:\.\d+)?")
 
 
-def keep(merge: Merge) -> dict[str, int]:
-    """Write the batch's refused rows; returns how many of each code."""
-    codes: dict[str, int] = {}
-    given = Records(merge.connection.dialect.name, types_of(quarantined_row, ROW_COLUMNS))
-    chosen = select(
-        *(given.c[name].label(name) for name in ROW_COLUMNS),
-        literal(None, quarantined_row.c.resolved_at.type).label("resolved_at"),
-    ).select_from(given.source)
-    statement = insert(quarantined_row).from_select(
-        [*ROW_COLUMNS, "resolved_at"], chosen, include_defaults=False
-    )
-    for rows in _refused(merge):
-        for row in rows:
-            codes[row.outcome] = codes.get(row.outcome, 0) + 1
-        payload = pack([_kept(merge, row) for row in rows])
-        merge.connection.execute(statement, {PAYLOAD: payload})
-    return codes
-
-
-def _refused(merge: Merge) -> Iterator[list[Any]]:
-    last = 0
-    while True:
-        chosen = (
-            select(staged_row)
-            .where(
-                staged_row.c.batch_id == merge.batch_id,
-                staged_row.c.line > last,
-                staged_row.c.outcome.not_in(WELL),
-            )
-            .order_by(staged_row.c.line)
-            .limit(CHUNK)
-        )
-        rows = list(merge.connection.execute(chosen).all())
-        if not rows:
-            return
-        yield rows
-        last = rows[-1].line
-
-
-def _kept(merge: Merge, row: Any) -> dict[str, Any]:
-    context = merge.relations.context
-    half = fact_key(context.secret, "QuarantinedRow", (str(merge.batch_id), str(row.line)))
-    return {
-        "batch_id": merge.batch_id,
-        "line": row.line,
-        "node_id": node_id(letter_of("QuarantinedRow"), merge.batch_id, half),
-        "provider": context.sender.principal.party,
-        "code": row.outcome,
-        "field": row.content.get(FIELD),
-        "message": row.content.get(MESSAGE) or "",
-        "content": {"row": row.content.get(RAW) or {}, "fact": row.fact_id},
-    }
-
-
-def resolve(merge: Merge, at: datetime) -> None:
-    """What waited and has now come well, by its key or as a line of a repair file."""
-    waiting = _waiting(merge)
-    if not waiting:
+def keep(merge: Merge, rows: Sequence[Row]) -> None:
+    """Write the refused rows of a chunk."""
+    refused = [row for row in rows if row.outcome not in WELL]
+    if not refused:
         return
-    facts = _well_facts(merge, {fact for fact in waiting.values() if fact})
-    done = {place for place, fact in waiting.items() if fact in facts}
-    done |= _repaired(merge) & waiting.keys()
-    given = Records(merge.connection.dialect.name, {"batch_id": BigInteger(), "line": Integer()})
-    merge.connection.execute(
-        update(quarantined_row)
-        .values(resolved_at=at)
-        .where(
-            quarantined_row.c.batch_id == given.c["batch_id"],
-            quarantined_row.c.line == given.c["line"],
-        ),
-        {PAYLOAD: pack([{"batch_id": each[0], "line": each[1]} for each in sorted(done)])},
+    secret, batch_id = merge.relations.context.secret, merge.batch_id
+    halves = [fact_key(secret, TYPE, (str(batch_id), str(row.line))) for row in refused]
+    load(
+        merge.connection,
+        quarantined_row,
+        {
+            "batch_id": Same(batch_id),
+            "line": [row.line for row in refused],
+            "node_id": node_ids(letter_of(TYPE), [batch_id] * len(refused), halves),
+            "provider": Same(merge.relations.context.sender.principal.party),
+            "code": [row.outcome for row in refused],
+            "field": [row.field for row in refused],
+            "message": [row.message for row in refused],
+            "resolved_at": Same(None),
+            "content": [{"row": row.cells, "fact": row.fact_id} for row in refused],
+        },
     )
 
 
-def _waiting(merge: Merge) -> dict[tuple[int, int], int]:
-    """(batch, line) → fact, of earlier batches of the same source and kind."""
-    chosen = (
-        select(quarantined_row.c.batch_id, quarantined_row.c.line, quarantined_row.c.content)
-        .join(batch, batch.c.batch_id == quarantined_row.c.batch_id)
-        .where(
-            batch.c.source == merge.relations.context.sender.source,
-            batch.c.kind == merge.kind.name,
-            batch.c.batch_id != merge.batch_id,
-            quarantined_row.c.resolved_at.is_(None),
+class Waiting:
+    """Rows of earlier batches of the same source and kind that wait for repair."""
+
+    def __init__(self, merge: Merge) -> None:
+        self._merge = merge
+        chosen = (
+            select(quarantined_row.c.batch_id, quarantined_row.c.line, quarantined_row.c.content)
+            .join(batch, batch.c.batch_id == quarantined_row.c.batch_id)
+            .where(
+                batch.c.source == merge.relations.context.sender.source,
+                batch.c.kind == merge.kind.name,
+                batch.c.batch_id != merge.batch_id,
+                quarantined_row.c.resolved_at.is_(None),
+            )
         )
-    )
-    rows = merge.connection.execute(chosen)
-    return {(row.batch_id, row.line): row.content["fact"] for row in rows}
+        self._places: dict[int, list[Place]] = {}
+        for row in merge.connection.execute(chosen):
+            self._places.setdefault(row.content["fact"], []).append((row.batch_id, row.line))
+        self._well: set[int] = set()
+        self._named: set[tuple[str, str]] = set()
 
+    def see(self, rows: Sequence[Row]) -> None:
+        """Remember what has now come well, by its key or as a line of a repair file."""
+        if self._places:
+            well = [row for row in rows if row.outcome in WELL]
+            self._well.update({row.fact_id for row in well} & self._places.keys() - {0})
+            self._named.update(
+                (str(a), str(b)) for a, b in (row.repairs for row in well if row.repairs)
+            )
 
-def _well_facts(merge: Merge, wanted: set[int]) -> set[int]:
-    chosen = select(staged_row.c.fact_id).where(
-        staged_row.c.batch_id == merge.batch_id, staged_row.c.outcome.in_(WELL)
-    )
-    return {fact for fact in merge.connection.scalars(chosen) if fact in wanted}
+    def resolve(self, at: datetime) -> None:
+        """Say of what was seen that it waits no longer."""
+        done = {place for fact in self._well for place in self._places[fact]}
+        done |= self._repaired() & {place for each in self._places.values() for place in each}
+        if not done:
+            return
+        given = Numbers(self._merge.connection.dialect.name, "batch_id", "line")
+        self._merge.connection.execute(
+            update(quarantined_row)
+            .values(resolved_at=at)
+            .where(
+                quarantined_row.c.batch_id == given.c["batch_id"],
+                quarantined_row.c.line == given.c["line"],
+            ),
+            given.bind(sorted(done)),
+        )
 
-
-def _repaired(merge: Merge) -> set[tuple[int, int]]:
-    """The rows that lines of a repair file name, where the line is well now."""
-    chosen = select(staged_row.c.content).where(
-        staged_row.c.batch_id == merge.batch_id, staged_row.c.outcome.in_(WELL)
-    )
-    named = [
-        (str(content[REPAIRS][0]), str(content[REPAIRS][1]))
-        for content in merge.connection.scalars(chosen)
-        if REPAIRS in content
-    ]
-    chosen_ids = select(batch.c.node_id, batch.c.batch_id).where(
-        batch.c.node_id.in_({name for name, _ in named})
-    )
-    ids = {row.node_id: row.batch_id for row in merge.connection.execute(chosen_ids)}
-    return {(ids[name], int(line)) for name, line in named if name in ids and line.isdigit()}
+    def _repaired(self) -> set[Place]:
+        """The rows that lines of a repair file name."""
+        chosen = select(batch.c.node_id, batch.c.batch_id).where(
+            batch.c.node_id.in_({name for name, _ in self._named})
+        )
+        ids = {row.node_id: row.batch_id for row in self._merge.connection.execute(chosen)}
+        return {
+            (ids[name], int(line)) for name, line in self._named if name in ids and line.isdigit()
+        }
 
 
 def repair_file(connection: Connection, batch_node_id: str, *, party: str | None) -> bytes:

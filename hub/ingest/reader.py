@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+import msgspec
 
 from hub.domain.text import is_safe_text
 from hub.errors import IntakeError
@@ -31,13 +32,18 @@ COLUMN_LIMIT = 500
 csv.field_size_limit(CELL_LIMIT)
 
 
-@dataclass(slots=True)
-class RawRow:
-    """`cells` as they came; `error` when that is all that can be said of the row."""
+class RawRow(msgspec.Struct, gc=False):
+    """`error` when that is all that can be said of the row; `names`: the header of its file."""
 
     line: int
-    cells: dict[str, Any] = field(default_factory=dict)
     error: CellError | None = None
+    names: tuple[str, ...] = ()
+    values: Sequence[Any] = ()
+
+    @property
+    def cells(self) -> dict[str, Any]:
+        """The cells as they came, by the sender's own names."""
+        return dict(zip(self.names, self.values, strict=False))
 
 
 def header(stream: BinaryIO, codec: str, form: str, delimiter: str = ",") -> tuple[str, ...]:
@@ -53,12 +59,14 @@ def header(stream: BinaryIO, codec: str, form: str, delimiter: str = ",") -> tup
     raise IntakeError("NO_HEADER", "缺少表头 (the file has no header row)")
 
 
-def read(stream: BinaryIO, codec: str, form: str, delimiter: str = ",") -> Iterator[RawRow]:
-    """All rows, in order; blank lines are none."""
+def read(
+    stream: BinaryIO, codec: str, form: str, delimiter: str = ",", *, safe: bool = False
+) -> Iterator[RawRow]:
+    """All rows, in order; blank lines are none. `safe`: the text was looked through before."""
     if form == NDJSON:
         yield from _objects(_lines(stream, codec))
     else:
-        yield from _table(_lines(stream, codec), delimiter)
+        yield from _table(_lines(stream, codec), delimiter, safe=safe)
 
 
 def _lines(stream: BinaryIO, codec: str) -> Iterator[str]:
@@ -89,7 +97,7 @@ def _checked(names: Sequence[str]) -> tuple[str, ...]:
     return found
 
 
-def _table(lines: Iterable[str], delimiter: str) -> Iterator[RawRow]:
+def _table(lines: Iterable[str], delimiter: str, *, safe: bool) -> Iterator[RawRow]:
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     names: tuple[str, ...] = ()
     while True:
@@ -106,15 +114,15 @@ def _table(lines: Iterable[str], delimiter: str) -> Iterator[RawRow]:
         if not names:
             names = _checked(cells)
             continue
-        yield _row(line, names, cells)
+        yield _row(line, names, cells, safe=safe)
 
 
-def _row(line: int, names: tuple[str, ...], cells: list[str]) -> RawRow:
-    raw = RawRow(line, dict(zip(names, cells, strict=False)))
+def _row(line: int, names: tuple[str, ...], cells: list[str], *, safe: bool) -> RawRow:
+    raw = RawRow(line, None, names, cells)
     if len(cells) != len(names):
         raw.error = CellError("CELLS", "单元格数与表头不符 (not as many cells as columns)")
         return raw
-    if not is_safe_text("".join(cells)):
+    if not safe and not is_safe_text("".join(cells)):
         raw.error = _unsafe(raw.cells)
     return raw
 
@@ -153,15 +161,14 @@ def _object(line: int, text: str) -> RawRow:
         return RawRow(line, error=_malformed())
     if not isinstance(found, dict) or len(found) > COLUMN_LIMIT:
         return RawRow(line, error=_malformed())
-    raw = RawRow(line)
-    for name, value in found.items():
-        cell, fits = _scalar(value)
-        raw.cells[name] = cell
+    scalars = [_scalar(value) for value in found.values()]
+    raw = RawRow(line, None, tuple(found), [cell for cell, _ in scalars])
+    for name, (_, fits) in zip(found, scalars, strict=True):
         if not fits:
             raw.error = CellError("CELL_TYPE", "值应为文本、数字或文本列表 (not a text)", name)
     if not is_safe_text("".join(found)):
         return RawRow(line, error=_malformed())
-    if raw.error is None and not is_safe_text("".join(map(_joined, raw.cells.values()))):
+    if raw.error is None and not is_safe_text("".join(map(_joined, raw.values))):
         raw.error = _unsafe(raw.cells)
     return raw
 

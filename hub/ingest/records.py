@@ -1,23 +1,31 @@
 """Many rows as one value: a JSON array in, a table of typed columns inside the statement out.
 
 In: rows of Python values and the types of their columns. Out: a bound payload and a FROM clause
-over it, or over the documents of staged rows, on SQLite (`json_each`) and PostgreSQL
-(`json_to_recordset`). So every write of intake is one set-based statement. It refuses nothing.
+over it, on SQLite (`json_each`) and PostgreSQL (`json_to_recordset`, `unnest` for numbers). So
+looking up and changing many rows is one set-based statement. It refuses nothing.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import Date, String, bindparam, cast, column as sql_column, func, type_coerce
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy import (
+    BigInteger,
+    String,
+    bindparam,
+    cast,
+    column as sql_column,
+    func,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSON
 
-from hub.tables.base import EPOCH, Instant
+from hub.tables.base import EPOCH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy import ColumnElement, FromClause, Table
     from sqlalchemy.types import TypeEngine
@@ -46,19 +54,39 @@ class Records:
             self.c = _extracted(self.source.c.value, types)
 
 
-def document(
-    dialect: str, content: ColumnElement[Any], types: Types
-) -> tuple[tuple[FromClause, ...], Mapping[str, ColumnElement[Any]]]:
-    """The typed columns inside a column of documents, and what to add to the FROM clause."""
-    if dialect == POSTGRESQL:
-        made = func.json_to_record(content).table_valued(
-            *(sql_column(each, kind) for each, kind in types.items()),
-            name="document",
-            joins_implicitly=True,
-        )
-        source = made.render_derived(with_types=True)
-        return (source,), {each: source.c[each] for each in types}
-    return (), _extracted(content, types)
+class Numbers:
+    """A FROM clause with columns of whole numbers; `bind` gives its parameters."""
+
+    def __init__(self, dialect: str, *names: str) -> None:
+        self._names = names
+        self._arrays = dialect == POSTGRESQL
+        self.c: Mapping[str, ColumnElement[Any]]
+        self.source: FromClause
+        if self._arrays:
+            given = [bindparam(f"all_{name}", type_=ARRAY(BigInteger)) for name in names]
+            made = func.unnest(*given).table_valued(
+                *(sql_column(name, BigInteger) for name in names), name="numbers"
+            )
+            self.source = made.render_derived()
+            self.c = {name: self.source.c[name] for name in names}
+        else:
+            self.source = func.json_each(bindparam(PAYLOAD, type_=String)).table_valued(
+                "value", name="numbers"
+            )
+            value = self.source.c.value
+            self.c = {
+                name: type_coerce(func.json_extract(value, f"$[{place}]"), BigInteger())
+                for place, name in enumerate(names)
+            }
+
+    def bind(self, rows: Collection[tuple[int, ...]]) -> dict[str, Any]:
+        """The parameters for rows of numbers, in the order of the names."""
+        if self._arrays:
+            columns = zip(*rows, strict=True) if rows else ((),) * len(self._names)
+            return {
+                f"all_{name}": list(each) for name, each in zip(self._names, columns, strict=True)
+            }
+        return {PAYLOAD: pack(list(rows))}
 
 
 def _extracted(value: ColumnElement[Any], types: Types) -> Mapping[str, ColumnElement[Any]]:
@@ -88,16 +116,3 @@ def encode(value: Any, dialect: str) -> Any:
 def encode_row(row: Mapping[str, Any], dialect: str) -> dict[str, Any]:
     """All values of a row encoded, under names that are plain text."""
     return {str(name): encode(value, dialect) for name, value in row.items()}
-
-
-def decode(value: Any, kind: TypeEngine[Any]) -> Any:
-    """What `encode` and the document made of a value, undone."""
-    if value is None:
-        return None
-    if isinstance(kind, Date):
-        return date.fromisoformat(value)
-    if isinstance(kind, Instant):
-        if isinstance(value, int):
-            return EPOCH + timedelta(microseconds=value)
-        return datetime.fromisoformat(value).astimezone(UTC)
-    return value

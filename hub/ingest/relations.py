@@ -10,6 +10,7 @@ the merchant, its regulator or city commerce.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from authz.vocabulary import INTAKE, Action, intake_name
@@ -91,7 +92,7 @@ class Relations:
     kind: Kind
     context: Context
     guard: IntakeGuard | None
-    _flags: dict[tuple[Action, Any], dict[str, bool]] = field(default_factory=dict)
+    _answers: dict[tuple[Any, ...], bool] = field(default_factory=dict)
 
     def check_kind(self) -> None:
         """Raises ForbiddenError KIND_NOT_ALLOWED when the sender may never send the kind."""
@@ -111,11 +112,41 @@ class Relations:
         yield intake_name(self.kind.name)
         yield from (intake_name(self.kind.name, part) for part in INTAKE[self.kind.name])
 
+    @cached_property
+    def by_merchant(self) -> bool:
+        """Whether the right to send a first version hangs on its merchant alone."""
+        kind = self.kind
+        elsewhere = kind.register or kind.parent or kind.locates or kind.name == "merchants"
+        hangs = kind.maker or kind.subkind or kind.confirmable or kind.name in DECIDED_BY
+        named = {*NAMED, "industries", "recipient"}.intersection(kind.by_name)
+        return not (elsewhere or hangs or named)
+
     def may(self, action: Action, values: Values, merchant: MerchantFacts | None) -> bool:
         """Whether the sender may send, or confirm by, this row."""
         if self.guard is None:
             return True
-        return self._ask(action, values, self._vector(action, values, merchant))
+        named = tuple(self._named(values))
+        key = (action, self._about(merchant), values.get(self.kind.subkind), named)
+        if key not in self._answers:
+            if len(self._answers) >= MEMO_LIMIT:
+                self._answers.clear()
+            flags = self.guard.flags(action, self._facts(dict(named), merchant))
+            self._answers[key] = self._ask(action, values, flags)
+        return self._answers[key]
+
+    def _about(self, merchant: MerchantFacts | None) -> tuple[Any, ...]:
+        """All of a merchant that a right can hang on; which one it is counts for merchants only."""
+        if merchant is None:
+            return ()
+        itself = self.context.sender.principal.merchant_id is not None
+        return (
+            merchant.merchant_id if itself else None,
+            merchant.district,
+            merchant.confirmed,
+            merchant.industry_key,
+            merchant.outlet_here,
+            merchant.platforms,
+        )
 
     def owns_all(self, values: Values) -> bool:
         """Whether the sender may send rows of this kind about everybody."""
@@ -129,18 +160,6 @@ class Relations:
         name = intake_name(self.kind.name, sub if action is Action.SEND else None)
         roles = self.context.sender.principal.roles
         return self.guard.decide(roles, name, action, flags).allowed
-
-    def _vector(
-        self, action: Action, values: Values, merchant: MerchantFacts | None
-    ) -> dict[str, bool]:
-        named = tuple(self._named(values))
-        key = (action, (merchant, named))
-        if len(self._flags) > MEMO_LIMIT:
-            self._flags.clear()
-        if key not in self._flags:
-            assert self.guard is not None  # noqa: S101 # its callers asked
-            self._flags[key] = self.guard.flags(action, self._facts(dict(named), merchant))
-        return self._flags[key]
 
     def _named(self, values: Values) -> Iterable[tuple[str, Any]]:
         decided = DECIDED_BY.get(self.kind.name)

@@ -38,6 +38,8 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:@/-]{0,127}")
 _NUMBER = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,198}[^\s\x00-\x1f\x7f])?")
 _SEPARATOR = re.compile(r"[;；|,，、]")
 _WHOLE = re.compile(r"\d{1,10}", re.ASCII)
+_USUAL_AMOUNT = re.compile(r"\d{1,13}\.\d\d", re.ASCII)
+_USUAL_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _MONTH = r"(?:0[1-9]|1[0-2])"
 _PERIODS = {
     "month": re.compile(rf"\d{{4}}-{_MONTH}", re.ASCII),
@@ -61,11 +63,15 @@ class CellError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Converter:
-    """`form` says to people what the cell looks like; `read` gives the value or raises."""
+    """`form` says to people what the cell looks like; `read` gives the value or raises.
+
+    `usual` gives the value of a cell in the form in which nearly all come, None for any other.
+    """
 
     form: str
     read: Callable[[str], Value]
     many: bool = False
+    usual: Callable[[str], Value] | None = None
 
 
 def plain(text: str) -> str:
@@ -73,7 +79,9 @@ def plain(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
 
 
-def _domain(form: str, parse: Callable[[str], Value]) -> Converter:
+def _domain(
+    form: str, parse: Callable[[str], Value], usual: Callable[[str], Value] | None = None
+) -> Converter:
     """A reader of the domain; its own refusal becomes the cell's."""
 
     def read(text: str) -> Value:
@@ -82,7 +90,7 @@ def _domain(form: str, parse: Callable[[str], Value]) -> Converter:
         except DomainError as error:
             raise CellError(error.code, error.message) from None
 
-    return Converter(form, read)
+    return Converter(form, read, usual=usual)
 
 
 def prose(limit: int) -> Converter:
@@ -184,6 +192,14 @@ def _amount(text: str) -> int:
     return fen
 
 
+def _usual_amount(text: str) -> int | None:
+    return int(text[:-3] + text[-2:]) if _USUAL_AMOUNT.fullmatch(text) else None
+
+
+def _usual_whole(text: str) -> int | None:
+    return int(text) if _USUAL_WHOLE.fullmatch(text) else None
+
+
 def period(*kinds: str) -> Converter:
     """A month `2022-03`, quarter `2022Q1`, half-year `2022H1` or year `2022`."""
 
@@ -228,10 +244,10 @@ LINE = prose(1_000)
 TEXT = prose(10_000)
 DATE = Converter("date", _day)
 INSTANT = Converter("date and time with offset", _instant)
-WHOLE = Converter("whole number", _whole)
+WHOLE = Converter("whole number", _whole, usual=_usual_whole)
 YEAR = Converter("year", _year)
 BOOLEAN = Converter("true | false", _boolean)
-AMOUNT = _domain("yuan, two decimals", _amount)
+AMOUNT = _domain("yuan, two decimals", _amount, _usual_amount)
 SIGNED_AMOUNT = _domain("yuan, two decimals, may be negative", parse_money)
 SHARE = _domain("share 0–1", parse_share)
 SCORE = _domain("number, six decimals", parse_fraction6)

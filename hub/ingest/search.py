@@ -1,29 +1,25 @@
 """What search looks through: the texts of changed merchants and outlets, and their bigrams.
 
-In: a batch of merchants or outlets whose rows are in their table. Out: `search_entry` (one folded
-text a cell) and `search_gram` (the distinct bigrams of all of a merchant's entries), made anew for
-the merchants that the batch touched. It refuses nothing; what is withdrawn is no longer found.
+In: merchants whose rows and outlets are in their tables. Out: `search_entry` (one folded text a
+cell) and `search_gram` (the distinct bigrams of all of a merchant's entries), made anew for
+them. It refuses nothing; what is withdrawn is no longer found.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, delete, insert, select
+from sqlalchemy import delete, select
 
 from hub.domain.text import bigrams, normalise
-from hub.ingest.apply import of_batch
-from hub.ingest.records import PAYLOAD, Records, pack, types_of
-from hub.ingest.stage import TAKEN
-from hub.tables.intake import staged_row
+from hub.engines.load import load
+from hub.ingest.records import Numbers
 from hub.tables.merchant import merchant, outlet, search_entry, search_gram
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection, Table
-
-    from hub.ingest.merge import Merge
 
 CHUNK = 2_000
 SEARCHED: tuple[tuple[str, Table, tuple[str, ...]], ...] = (
@@ -32,14 +28,11 @@ SEARCHED: tuple[tuple[str, Table, tuple[str, ...]], ...] = (
 )
 
 
-def index(merge: Merge) -> None:
-    """Make entries and bigrams anew for the merchants of the batch."""
-    if not merge.kind.searched:
-        return
-    touched = select(staged_row.c.merchant_id).where(*of_batch(merge.batch_id, *TAKEN)).distinct()
-    ids = sorted(merge.connection.scalars(touched))
+def index(connection: Connection, touched: Collection[int]) -> None:
+    """Make entries and bigrams anew for merchants."""
+    ids = sorted(touched)
     for start in range(0, len(ids), CHUNK):
-        refresh(merge.connection, ids[start : start + CHUNK])
+        refresh(connection, ids[start : start + CHUNK])
 
 
 def refresh(connection: Connection, ids: Sequence[int]) -> None:
@@ -62,13 +55,13 @@ def refresh(connection: Connection, ids: Sequence[int]) -> None:
 def _entries(
     connection: Connection, ids: Sequence[int], type_name: str, table: Table, names: tuple[str, ...]
 ) -> list[dict[str, Any]]:
-    given = Records(connection.dialect.name, {"merchant_id": BigInteger()})
+    given = Numbers(connection.dialect.name, "merchant_id")
     chosen = (
         select(table.c.merchant_id, table.c.fact_id, *(table.c[name] for name in names))
         .select_from(given.source, table)
         .where(table.c.merchant_id == given.c["merchant_id"], table.c.superseded_at.is_(None))
     )
-    rows = connection.execute(chosen, {PAYLOAD: pack([{"merchant_id": each} for each in ids])})
+    rows = connection.execute(chosen, given.bind([(each,) for each in ids]))
     return [
         {
             "merchant_id": row["merchant_id"],
@@ -83,11 +76,5 @@ def _entries(
 
 
 def _write(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    names = [each.name for each in table.c]
-    given = Records(connection.dialect.name, types_of(table, names))
-    chosen = select(*(given.c[name].label(name) for name in names)).select_from(given.source)
-    connection.execute(
-        insert(table).from_select(names, chosen, include_defaults=False), {PAYLOAD: pack(rows)}
-    )
+    if rows:
+        load(connection, table, {each.name: [row[each.name] for row in rows] for each in table.c})

@@ -31,6 +31,9 @@ REPAIR_COLUMNS = ("batch", "line", "code", "field", "message")
 REPAIR_MARK = frozenset(("batch", "line", "field", "message"))
 
 
+MEMO_ROWS, MEMO_LENGTH = 20_000, 64
+
+
 @dataclass(slots=True)
 class Typed:
     """`merchant_id` None: only the register of keys knows; 0: about no merchant.
@@ -41,18 +44,14 @@ class Typed:
 
     merchant_id: int | None
     fact_id: int
-    key: tuple[str, ...]
+    natural_key: str
     values: Values
     given: tuple[str, ...]
     whole: bool
     withdrawn: bool
 
-    @property
-    def natural_key(self) -> str:
-        return PART.join(self.key)
 
-
-_merchant_key = lru_cache(maxsize=65_536)(merchant_key)
+code_key = lru_cache(maxsize=65_536)(merchant_key)
 
 
 def unknown_columns(kind: Kind, names: Iterable[str]) -> tuple[str, ...]:
@@ -60,29 +59,63 @@ def unknown_columns(kind: Kind, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in kind.by_name and name != WITHDRAWN)
 
 
-def read_row(kind: Kind, cells: Mapping[str, Cell], context: Context) -> Typed:
-    """The typed row of cells. Raises CellError; columns that are not the kind's are passed over."""
-    withdrawn = not kind.kept_withdrawn and _withdrawn(cells.get(WITHDRAWN), context)
-    values = {
-        column.place: _value(column, cells[column.name], context, withdrawn=withdrawn)
-        for column in kind.columns
-        if column.name in cells
-    }
-    for name in kind.key:
-        column = kind.by_name[name]
-        if values.get(column.place, column.given) is None:
-            raise _required(name)
-        values.setdefault(column.place, column.given)
-    given = tuple(values)
-    key = natural_key(kind, values)
-    fact_id = fact_key(secret_of(kind, context), kind.type_name, key)
-    merchant_id = _merchant(kind, values)
-    whole = not withdrawn and all(
-        not column.required or column.place in given for column in kind.columns
-    )
-    if whole:
-        values, whole = _completed(kind, values, given, context)
-    return Typed(merchant_id, fact_id, key, values, given, whole, withdrawn)
+class Reader:
+    """Reads the rows of one batch; cells of few letters are read once while they repeat."""
+
+    def __init__(self, kind: Kind, context: Context) -> None:
+        self._kind = kind
+        self._context = context
+        self._secret = secret_of(kind, context)
+        self._memos: dict[str, dict[Any, Any]] = {column.name: {} for column in kind.columns}
+
+    def row(self, cells: Mapping[str, Cell]) -> Typed:
+        """The typed row of cells; columns that are not the kind's are none. Raises CellError."""
+        kind, context = self._kind, self._context
+        withdrawn = not kind.kept_withdrawn and _withdrawn(cells.get(WITHDRAWN), context)
+        values = {
+            column.place: self.value(column, cells[column.name], withdrawn=withdrawn)
+            for column in kind.columns
+            if column.name in cells
+        }
+        self._fill_key(values)
+        given = tuple(values)
+        key = natural_key(kind, values)
+        fact_id = fact_key(self._secret, kind.type_name, key)
+        merchant_id = _merchant(kind, values)
+        whole = not withdrawn and kind.demanded.issubset(given)
+        if whole:
+            values, whole = _completed(kind, values, given, context)
+        return Typed(merchant_id, fact_id, PART.join(key), values, given, whole, withdrawn)
+
+    def fact(self, cells: Mapping[str, Cell]) -> int:
+        """The fact_id of a row whose key can be read. Raises CellError."""
+        columns = [self._kind.by_name[name] for name in self._kind.key]
+        values = {each.place: self.value(each, cells.get(each.name)) for each in columns}
+        return fact_key(self._secret, self._kind.type_name, natural_key(self._kind, values))
+
+    def _fill_key(self, values: Values) -> None:
+        for column in self._kind.key_columns:
+            if values.get(column.place) is None:
+                if column.given is None:
+                    raise _required(column.name)
+                values[column.place] = column.given
+
+    def value(self, column: Col, cell: Cell, *, withdrawn: bool = False) -> Any:
+        """The value of one cell. Raises CellError."""
+        memo = self._memos[column.name]
+        if isinstance(cell, str) and cell in memo:
+            return memo[cell]
+        text = cell.strip() if isinstance(cell, str) else cell
+        if not text:
+            if column.required and not withdrawn:
+                raise _required(column.name)
+            return column.given
+        value = _read(column, text, self._context)
+        if isinstance(cell, str) and len(cell) <= MEMO_LENGTH and not column.read.many:
+            if len(memo) >= MEMO_ROWS:
+                memo.clear()
+            memo[cell] = value
+        return value
 
 
 def _completed(
@@ -98,15 +131,6 @@ def _completed(
             raise
         return values, False
     return full, True
-
-
-def fact_of(kind: Kind, cells: Mapping[str, Cell], context: Context) -> int:
-    """The fact_id of a row whose key can be read. Raises CellError."""
-    columns = [kind.by_name[name] for name in kind.key]
-    values = {
-        each.place: _value(each, cells.get(each.name), context, withdrawn=False) for each in columns
-    }
-    return fact_key(secret_of(kind, context), kind.type_name, natural_key(kind, values))
 
 
 def complete(kind: Kind, values: Values, current: Values | None, context: Context) -> None:
@@ -139,12 +163,7 @@ def secret_of(kind: Kind, context: Context) -> bytes:
     return b"" if kind.register else context.secret
 
 
-def _value(column: Col, cell: Cell, context: Context, *, withdrawn: bool) -> Any:
-    text = cell.strip() if isinstance(cell, str) else cell
-    if not text:
-        if column.required and not withdrawn:
-            raise _required(column.name)
-        return column.given
+def _read(column: Col, text: str | list[str], context: Context) -> Any:
     try:
         value = read_cell(column.read, text)
         _judge(column, value, context)
@@ -183,7 +202,7 @@ def _merchant(kind: Kind, values: Values) -> int | None:
     if USCC not in kind.table.c:
         values.pop(USCC, None)
     if uscc is not None:
-        return _merchant_key(str(uscc))
+        return code_key(str(uscc))
     return 0 if kind.merchant_optional and spoken else None
 
 

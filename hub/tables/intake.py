@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, PrimaryKeyConstraint, UniqueConstraint
 
 from hub.tables.base import (
     BigInteger,
@@ -59,19 +59,16 @@ quarantined_row = plain_table(
     PrimaryKeyConstraint("batch_id", "line"),
 )
 
-staged_row = plain_table(
-    "staged_row",
+# The rows of a batch that is not visible yet: many of them in one value, read by intake alone.
+staged_chunk = plain_table(
+    "staged_chunk",
     "local",
     internal("batch_id", BigInteger),
-    internal("line", Integer),
-    internal("merchant_id", BigInteger),
-    internal("fact_id", BigInteger),
-    internal("natural_key", Text),
-    internal("outcome", Text),  # READY, UNCHANGED, KEY_TWICE, …
-    internal("content", Document),  # typed values by column name
-    PrimaryKeyConstraint("batch_id", "line"),
+    internal("first", Integer),  # the number of its first row
+    internal("facts", LargeBinary),
+    internal("content", LargeBinary),
+    PrimaryKeyConstraint("batch_id", "first"),
 )
-Index("ix_staged_row_fact", staged_row.c.batch_id, staged_row.c.merchant_id, staged_row.c.fact_id)
 
 # Merchants whose derived figures wait for a new computation.
 recompute = plain_table(

@@ -12,8 +12,10 @@ from stdnum.cn import uscc as independent
 from hub.domain.identifiers import (
     USCC_ALPHABET,
     fact_key,
+    fact_keys,
     hash63,
     node_id,
+    node_ids,
     parse_case_number,
     parse_node_id,
     parse_uscc,
@@ -173,3 +175,18 @@ def test_node_id_refuses_what_is_no_letter(letter: str, key: int, half: int) -> 
 def test_node_id_refuses_keys_beyond_64_bits(key: int, half: int) -> None:
     with pytest.raises(ValueError, match="64"):
         node_id("M", key, half)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1)), max_size=20))
+def test_many_node_ids_are_those_of_each(keys: list[tuple[int, int]]) -> None:
+    assert node_ids("c", *([key[n] for key in keys] for n in (0, 1))) == [
+        node_id("c", *key) for key in keys
+    ]
+
+
+def test_many_fact_keys_are_those_of_each() -> None:
+    keys = [("甲", "1"), ("甲", "2"), ("乙", "1"), ("", "甲1")]
+    assert fact_keys(b"s" * 32, "Complaint", keys) == [
+        fact_key(b"s" * 32, "Complaint", key) for key in keys
+    ]
+    assert fact_keys(b"s" * 32, "Complaint", []) == []

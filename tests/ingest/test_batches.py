@@ -18,7 +18,8 @@ from hub.ingest import batch as batches
 from hub.ingest.batch import Options, receive
 from hub.ingest.context import OPERATOR, Sender
 from hub.ingest.quarantine import repair_file
-from hub.tables.intake import batch, quarantined_row, staged_row
+from hub.ingest.staged import Chunks, discard
+from hub.tables.intake import batch, quarantined_row, staged_chunk
 from hub.tables.merchant import merchant
 from tests.ingest.world import NOW, OPERATOR_PARTY, SECRET, A, B, Intake, code
 
@@ -95,7 +96,7 @@ def test_killed_anywhere_and_sent_again(
     outcome = receive(small.transact, io.BytesIO(NAMES.encode()), **arguments)
     assert (outcome.receipt.accepted, outcome.stored) == (40, False)
     assert len(small.rows(merchant)) == 40
-    assert small.rows(staged_row) == []
+    assert small.rows(staged_chunk) == []
 
 
 def test_staging_goes_on_where_it_stopped(small: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,9 +114,9 @@ def test_staging_goes_on_where_it_stopped(small: Intake, monkeypatch: pytest.Mon
         )
     assert small.rows(batch)[0]["staged_rows"] == 20
     written: list[int] = []
-    plain = batches.write
+    plain = Chunks.put
     monkeypatch.setattr(
-        batches, "write", lambda c, rows: (written.append(len(rows)), plain(c, rows))
+        Chunks, "put", lambda c, first, rows: (written.append(len(rows)), plain(c, first, rows))
     )
     assert small.receive("merchants", NAMES, sender, key="k").receipt.accepted == 40
     assert sum(written) == 20
@@ -292,7 +293,7 @@ def test_a_batch_that_was_given_up_meanwhile(small: Intake) -> None:
     def transact(work: Any) -> Any:
         result = small.transact(work)
         if result == "STAGING":
-            small.transact(lambda c: batches.applying.discard(c, small.rows(batch)[0]["batch_id"]))
+            small.transact(lambda c: discard(c, small.rows(batch)[0]["batch_id"]))
         return result
 
     with pytest.raises((UnavailableError, RuntimeError)):

@@ -11,7 +11,7 @@ from hub.domain.identifiers import hash63
 from hub.errors import IntakeError
 from hub.tables.credit import risk_status
 from hub.tables.fund import card_report
-from hub.tables.intake import batch, quarantined_row, recompute, staged_row
+from hub.tables.intake import batch, quarantined_row, recompute, staged_chunk
 from hub.tables.merchant import link, merchant, search_entry, search_gram
 from tests.ingest.world import A, B, C, Intake, code
 
@@ -154,7 +154,7 @@ def test_a_dry_run_leaves_nothing(hub: Intake) -> None:
     receipt = hub.operator("merchants", f"uscc,name\n{code(30)},甲\nx,y\n", key="d", dry_run=True)
     assert (receipt.accepted, receipt.quarantined) == (1, 1)
     assert len(hub.rows(merchant)) == 3
-    assert hub.rows(staged_row) == []
+    assert hub.rows(staged_chunk) == []
     assert hub.rows(quarantined_row) == []
     assert "d" not in {row["idempotency_key"] for row in hub.rows(batch)}
 
@@ -164,9 +164,9 @@ def test_too_many_errors_make_nothing_visible(hub: Intake) -> None:
         hub.operator("merchants", f"uscc,name\n{code(30)},甲\nx,y\nz,y\n", max_errors=1)
     assert refused.value.code == "TOO_MANY_ERRORS"
     assert len(hub.rows(merchant)) == 3
-    assert hub.rows(staged_row) == []
+    assert hub.rows(staged_chunk) == []
 
 
-def test_every_staged_row_is_gone_and_the_batch_visible(hub: Intake) -> None:
-    assert hub.transact(lambda c: c.execute(select(staged_row)).all()) == []
+def test_every_staged_chunk_is_gone_and_the_batch_visible(hub: Intake) -> None:
+    assert hub.transact(lambda c: c.execute(select(staged_chunk)).all()) == []
     assert {row["state"] for row in hub.rows(batch)} == {"VISIBLE"}

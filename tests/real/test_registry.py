@@ -20,7 +20,7 @@ from stdnum.cn import uscc as official
 
 from hub.database import run_blocking
 from hub.ingest.receipt import Receipt
-from hub.tables.intake import batch, quarantined_row, staged_row
+from hub.tables.intake import batch, quarantined_row, staged_chunk
 from hub.tables.merchant import link, merchant, search_entry, search_gram
 from tests.real.sender import send
 
@@ -142,7 +142,7 @@ def test_killed_in_the_middle_and_run_again(database_url: str, after: int) -> No
     assert accounted(finished, len(rows_of(REGISTRY)))
     assert (finished.unchanged, finished.quarantined) == (0, 3)
     assert send(database_url, REGISTRY, key="whole").receipt.unchanged == finished.accepted
-    left = select(func.count()).select_from(staged_row)
+    left = select(func.count()).select_from(staged_chunk)
     assert run_blocking(database_url, lambda c: c.scalar(left)) == 0
     states = run_blocking(database_url, lambda c: c.execute(select(batch.c.state)).scalars().all())
     assert set(states) == {"VISIBLE"}
