@@ -14,11 +14,12 @@ Facts (districts, industries and identities as of today, whatever moment the val
   period_until}] that name it as subject · `links` [{platform, status, confirmed_on}] ·
   `accounts` [{bank, closed_on, confirmed_on}] · `guarantees` [{issuer, valid_from, valid_until,
   confirmed_on}] · `verdict` · `dishonesty` [{listed_on, removed_on}] of SERIOUS_DISHONESTY
-- of the row: `type` GraphQL type · `dated_on` the day it speaks of (None: not known; absent: facts
-  of this type have no day) · `sender` the party that sent,
-  published or requested it · `provider` the sender of the fact that an objection disputes ·
-  `authority` of a case access · `institution` party code · `channel` · `decided_by` the
-  party whose decision an incoming row is (its authority, court, inspecting or sending party) ·
+- of the row: `type` GraphQL type · `dated_on` the day it speaks of, `dated_until` the last one
+  where it speaks of several (None: not known; absent: facts of this type have no day) ·
+  `sender` the party that sent, published or requested it · `provider` the sender of the fact
+  that an objection disputes · `authority` of a case access · `institution` party code ·
+  `channel` · `decided_by` the party whose decision an incoming row is (its authority, court,
+  inspecting or sending party) ·
   `platform`, `bank`, `issuer`, `publisher` party codes that it names · `sealed` of a record of
   reading (absent: it is) · as in the contract
   `published_on visible_until revoked_on repaired_on penalty_class listed_on removed_on
@@ -163,10 +164,10 @@ def _inside(row: Facts, since: date | None, until: date | None) -> bool:
     """A type without days is outside no period; an unknown day is outside a bounded one."""
     if "dated_on" not in row:
         return True
-    day: date | None = row["dated_on"]
-    if day is None:
-        return since is None and until is None
-    return (since is None or since <= day) and (until is None or day <= until)
+    first: date | None = row["dated_on"]
+    last: date | None = row.get("dated_until", first)
+    begun = since is None or (first is not None and since <= first)
+    return begun and (until is None or (last is not None and last <= until))
 
 
 def served(_family: str, row: Facts) -> bool:

@@ -40,6 +40,15 @@ class Row:
 
 
 Expression = Callable[[Row], ColumnElement[Any]]
+Span = tuple[ColumnElement[Any], ColumnElement[Any]]  # the first and the last day
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days that a row or a figure speaks of, from the first to the last; null: not known."""
+
+    first: Expression
+    last: Expression
 
 
 @dataclass(frozen=True)
@@ -68,15 +77,22 @@ class Made:
 Mask = Cut | Stored | Made
 
 
+Judge = Callable[[Row, ColumnElement[Any]], ColumnElement[bool]]  # of a row, by its day
+
+
 @dataclass(frozen=True)
 class Cell:
-    """A leaf: a column of the row, or an expression over it."""
+    """A leaf: a column of the row, or an expression over it.
+
+    `within`: the same made of such other rows only as the caller's rights in a period admit.
+    """
 
     kind: CellKind = "text"
     column: str = ""
     make: Expression | None = None
     masks: Mapping[str, Mask] = field(default_factory=dict)
     folded: str = ""  # the column that text filters match on
+    within: Callable[[Row, Judge], ColumnElement[Any]] | None = None
 
     def value(self, row: Row) -> ColumnElement[Any]:
         return self.make(row) if self.make is not None else row[self.column]
@@ -115,6 +131,7 @@ class Link:
     among: bool = False  # `on` pairs a column of listed values with the column that is one of them
     history: bool = False
     masks: Mapping[str, Mask] = field(default_factory=dict)
+    dated: str = ""  # which of the row's `days` bound it
 
 
 @dataclass(frozen=True)
@@ -162,10 +179,10 @@ class Scope:
     """A scope word on rows of one type.
 
     `variant` names what of the family matters to the expression ("" when nothing does); `dated`:
-    the expression also depends on the row's day.
+    the expression also depends on the days that the row speaks of.
     """
 
-    make: Callable[[Row, str, ColumnElement[Any] | None], ColumnElement[Any]]
+    make: Callable[[Row, str, Span | None], ColumnElement[Any]]
     variant: Callable[[str], str] = lambda _: ""
     dated: bool = False
 
@@ -183,8 +200,8 @@ class TypeBinding:
     """One GraphQL object type.
 
     `anchored`: its rows belong to a row of the anchor type through `anchor_key`, and judge the
-    anchor's scopes. `dated`: the column by which a period of time bounds it. `ties`: what makes
-    every order total.
+    anchor's scopes. `dated`: the column by which a period of time bounds it, or one of its `days`.
+    `ties`: what makes every order total.
     """
 
     name: str
@@ -194,6 +211,7 @@ class TypeBinding:
     scopes: Mapping[str, Scope] = field(default_factory=dict)
     anchored: bool = False
     dated: str = ""
+    days: Mapping[str, Days] = field(default_factory=dict)
     letter: str = ""
     order: tuple[Order, ...] = ()
     ties: tuple[Order, ...] = ()

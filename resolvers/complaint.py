@@ -10,6 +10,7 @@ from hub.tables.base import Text
 from hub.tables.complaint import complaint
 from resolvers.binding import Cell, Compare, Link, Order, Row, Scope, TypeBinding
 from resolvers.parts import beside, cells, fact, known, newest
+from resolvers.spans import EVERY_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,7 @@ def _summary(row: Row, _: Mapping[str, Any]) -> Select[Any]:
     table, ticket = beside(row, complaint, "ticket")
     return (
         select(
+            row["merchant_id"].label("merchant_id"),
             func.count().label("total"),
             func.coalesce(func.sum(case((_open(ticket), 1), else_=0)), 0).label("open"),
             func.coalesce(func.sum(case((recent(ticket), 1), else_=0)), 0).label("last90_days"),
@@ -58,6 +60,8 @@ SUMMARY = TypeBinding(
     None,
     {**cells("int", "total", "open"), "last90Days": Cell("int", "last90_days")},
     anchored=True,
+    dated="all",
+    days={"all": EVERY_DAY},
 )
 COMPLAINT = fact(
     "Complaint",

@@ -29,6 +29,7 @@ from resolvers.parts import (
     to_party,
 )
 from resolvers.relations import MERCHANT_SCOPES
+from resolvers.spans import of_instant
 
 OPEN_ORDERS = ("OPEN", "EXTENDED", "OVERDUE", "REFUSED")
 OPEN_CLUES = ("SENT", "ACCEPTED", "FILED")
@@ -83,12 +84,12 @@ def _through_inspections(word: str) -> Scope:
     def make(row: Row, family: str, _: Any) -> ColumnElement[Any]:
         drawn, of_draw = beside(row, inspection, "drawn")
         merchants, owner = beside(row, merchant, "owner")
-        day = of_draw["planned_on"] if scope.dated else None
+        day = of_draw["planned_on"]
         inside = and_(
             of_draw["draw"] == row["node_id"],
             of_draw["superseded_at"].is_(None),
             owner["superseded_at"].is_(None),
-            scope.make(owner, family, day),
+            scope.make(owner, family, (day, day) if scope.dated else None),
         )
         rows = drawn.join(merchants, owner["merchant_id"] == of_draw["merchant_id"])
         return exists(select(1).select_from(rows).where(inside))
@@ -185,6 +186,8 @@ CLUE = TypeBinding(
     },
     OWN_RECORDS,
     anchored=True,
+    dated="sent",
+    days={"sent": of_instant("sent_at")},
     letter="c",
     order=newest("sentAt"),
     ties=NEWEST_TIES,

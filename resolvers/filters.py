@@ -135,7 +135,8 @@ class Filters:
         """Whether the cell, as this caller sees it, passes a test."""
         cell = view.binding.cells[name]
         sight = shown or self.sources.rights.shown(f"{view.binding.name}.{name}")
-        plain = view.row[column] if column else cell.value(view.row)
+        figure = self.sources.figure(view, cell, sight.plain)
+        plain = view.row[column] if column else figure
         bare = _known(plain, test)
         if self._implied(view, sight.plain):
             return bare
@@ -152,7 +153,8 @@ class Filters:
         """The cell as this caller sees it, for orders: what is withheld is null."""
         cell = view.binding.cells[name]
         sight = self.sources.rights.shown(f"{view.binding.name}.{name}")
-        plain = view.row[column] if column else cell.value(view.row)
+        figure = self.sources.figure(view, cell, sight.plain)
+        plain = view.row[column] if column else figure
         if self._implied(view, sight.plain):
             return plain
         guard = guarded(view, sight.plain)

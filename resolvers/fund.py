@@ -17,7 +17,7 @@ from hub.tables.fund import (
     guarantee_claim,
 )
 from hub.tables.merchant import link
-from resolvers.binding import Cell, Cut, Further, Link, Row, TypeBinding
+from resolvers.binding import Cell, CellKind, Cut, Days, Further, Judge, Link, Row, TypeBinding
 from resolvers.parts import (
     NEWEST_TIES,
     OWN_RECORDS,
@@ -37,9 +37,11 @@ DAYS_SHOWN = 30
 
 
 def _balance_of(column: str) -> Any:
-    def latest(row: Row) -> ColumnElement[Any]:
+    """The latest balance; under a right in a period: the latest that it admits."""
+
+    def latest(row: Row, judge: Judge | None = None) -> ColumnElement[Any]:
         table, balance = beside(row, custody_balance, "balance")
-        return (
+        whole = (
             select(balance[column])
             .select_from(table)
             .where(
@@ -49,13 +51,20 @@ def _balance_of(column: str) -> Any:
             )
             .order_by(balance["day"].desc())
             .limit(1)
-            .scalar_subquery()
         )
+        admitted = whole if judge is None else whole.where(judge(balance, balance["day"]))
+        return admitted.scalar_subquery()
 
     return latest
 
 
-def _claims_paid(row: Row) -> ColumnElement[Any]:
+def _balance(kind: CellKind, column: str) -> Cell:
+    latest = _balance_of(column)
+    return Cell(kind, make=latest, within=latest)
+
+
+def _claims_paid(row: Row, judge: Judge | None = None) -> ColumnElement[Any]:
+    """What was paid on claims; under a right in a period: on the days that it admits."""
     table, claim = beside(row, guarantee_claim, "claim")
     paid = select(func.coalesce(func.sum(claim["amount"]), 0)).select_from(table)
     whole = paid.where(
@@ -64,7 +73,8 @@ def _claims_paid(row: Row) -> ColumnElement[Any]:
         claim["paid_on"].is_not(None),
         known(claim, row),
     )
-    return whole.scalar_subquery()
+    admitted = whole if judge is None else whole.where(judge(claim, claim["paid_on"]))
+    return admitted.scalar_subquery()
 
 
 def _reporting(row: Row, arguments: Mapping[str, Any]) -> Select[Any]:
@@ -79,6 +89,7 @@ def _reporting(row: Row, arguments: Mapping[str, Any]) -> Select[Any]:
     expected = case((linked_on.is_(None), 0), (days > 0, days), else_=0)
     missing = case((expected > counted.c.received, expected - counted.c.received), else_=0)
     return select(
+        row["merchant_id"].label("merchant_id"),
         since.label("since"),
         until.label("until"),
         counted.c.last.label("last_reported_for"),
@@ -133,6 +144,8 @@ REPORTING = TypeBinding(
         **cells("int", "expected_days", "received_days", "late_days", "missing_days"),
     },
     anchored=True,
+    dated="asked",
+    days={"asked": Days(lambda row: row["since"], lambda row: row["until"])},
 )
 CARD_REPORT = fact(
     "CardReport",
@@ -167,8 +180,8 @@ ACCOUNT = fact(
     {
         "accountNumber": Cell("text", "account_number", masks={"last4": Cut(0, 4, "****")}),
         **cells("date", "opened_on", "closed_on", "confirmed_on"),
-        "balance": Cell("money", make=_balance_of("balance")),
-        "balanceOn": Cell("date", make=_balance_of("day")),
+        "balance": _balance("money", "balance"),
+        "balanceOn": _balance("date", "day"),
     },
     links={
         "bank": Link("Institution", (("bank", "code"),)),
@@ -200,7 +213,7 @@ GUARANTEE = fact(
     {
         **cells("text", "kind", "number"),
         **cells("money", "cover_amount"),
-        "claimsPaid": Cell("money", make=_claims_paid),
+        "claimsPaid": Cell("money", make=_claims_paid, within=_claims_paid),
         **cells("date", "valid_from", "valid_until", "confirmed_on"),
     },
     links={"issuer": Link("Institution", (("issuer", "code"),))},

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ARRAY,
     CTE,
     ColumnElement,
+    Date,
     FromClause,
     Numeric,
     Select,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 from resolvers.json_sql import Dialect, Inlined, Pairs, Whole, with_cte
 
+HOURS_OF_SHANGHAI = 8
 WHOLE = "r$"  # no response key is called so: a column of that name would stand before the row
 
 
@@ -123,6 +125,15 @@ class PostgreSQL(Dialect):
     @override
     def add_days(self, day: ColumnElement[Any], days: int) -> ColumnElement[Any]:
         return day + literal(days)
+
+    @override
+    def day(self, text: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.to_date(text, "YYYY-MM-DD", type_=Date())
+
+    @override
+    def day_of(self, instant: ColumnElement[Any]) -> ColumnElement[Any]:
+        east = func.make_interval(0, 0, 0, 0, HOURS_OF_SHANGHAI)
+        return func.date(func.timezone("UTC", instant) + east, type_=Date())
 
     @override
     def instant_after_days(self, instant: ColumnElement[Any], days: ColumnElement[Any]) -> Any:

@@ -150,6 +150,15 @@ class SQLite(Dialect):
         return func.date(day, f"{days:+d} days")
 
     @override
+    def day(self, text: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.date(text)
+
+    @override
+    def day_of(self, instant: ColumnElement[Any]) -> ColumnElement[Any]:
+        seconds = type_coerce(instant, BigInteger) // 1_000_000
+        return func.date(seconds + SECONDS_OF_SHANGHAI, "unixepoch")
+
+    @override
     def instant_after_days(self, instant: ColumnElement[Any], days: ColumnElement[Any]) -> Any:
         return type_coerce(instant, BigInteger) + days * 86_400_000_000
 

@@ -42,6 +42,7 @@ from resolvers.parts import (
 )
 from resolvers.proof import unsealed
 from resolvers.relations import MERCHANT_SCOPES
+from resolvers.spans import of_one, of_period, of_year
 
 
 def _unless_reported(row: Row) -> ColumnElement[Any]:
@@ -61,18 +62,20 @@ def _in_force(row: Row) -> ColumnElement[Any]:
     return row["valid_from"] <= today
 
 
-def _way_to_green(row: Row, _: Any) -> Select[Any]:
-    binds = row.binds
+def _of_risk(row: Row, column: str) -> ColumnElement[Any]:
     table, risk = beside(row, risk_status, "risk")
-    latest = (
-        select(risk["way_to_green"])
+    return (
+        select(risk[column])
         .select_from(table)
         .where(risk["merchant_id"] == row["merchant_id"], known(risk, row))
         .order_by(risk["since"].desc(), risk["fact_id"].desc())
         .limit(1)
         .scalar_subquery()
     )
-    return reasons_of(latest, binds)
+
+
+def _way_to_green(row: Row, _: Any) -> Select[Any]:
+    return reasons_of(_of_risk(row, "way_to_green"), row.binds)
 
 
 _CELLS = {
@@ -134,7 +137,9 @@ _LINKS = {
     "clues": of_merchant("Clue", "connection"),
     "penalties": of_merchant("Penalty", "connection"),
     "referrals": of_merchant("CriminalReferral", "connection"),
-    "wayToGreen": Link("Reason", many="list", rows=_way_to_green, order=(Order("position"),)),
+    "wayToGreen": Link(
+        "Reason", many="list", rows=_way_to_green, order=(Order("position"),), dated="risk"
+    ),
     "accessLedger": Link(
         "AccessRecord",
         (("merchant_id", "merchant_id"),),
@@ -196,6 +201,7 @@ MERCHANT = TypeBinding(
     _CELLS,
     _LINKS,
     MERCHANT_SCOPES,
+    days={"risk": of_one(lambda row: _of_risk(row, "since"))},
     letter="M",
     order=newest("establishedOn"),
     ties=(Order("uscc"),),
@@ -244,6 +250,8 @@ PAYMENT = fact(
     payment,
     "Y",
     {**cells("text", "kind", "period"), **cells("money", "due", "paid", "arrears")},
+    dated="period",
+    days={"period": of_period("period")},
     order=newest("period"),
 )
 REVENUE = fact(
@@ -251,6 +259,8 @@ REVENUE = fact(
     revenue,
     "V",
     {**cells("int", "year"), **cells("money", "main_business_revenue")},
+    dated="year",
+    days={"year": of_year("year")},
     order=newest("year"),
 )
 

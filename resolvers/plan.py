@@ -20,6 +20,7 @@ ScopeKey = tuple[str, str]
 Guard = frozenset[ScopeKey]
 
 EVERYBODY: ScopeKey = ("all", "")
+OF_DAYS = "."  # in a key, between what it judges and the days by which a period bounds it
 NOBODY: Guard = frozenset()
 
 

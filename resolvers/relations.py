@@ -17,10 +17,9 @@ from hub.tables.credit import listing
 from hub.tables.enforcement import clue, referral
 from hub.tables.fund import custody_account, custody_assessment, guarantee
 from hub.tables.merchant import link, outlet
-from resolvers.binding import Row, Scope
+from resolvers.binding import Row, Scope, Span
 from resolvers.parts import beside
 
-Day = ColumnElement[Any] | None
 Condition = ColumnElement[Any]
 
 RUNNING = ("SENT", "ACCEPTED", "FILED")
@@ -33,7 +32,7 @@ def _now(row: Row) -> Condition:
     return row["superseded_at"].is_(None)
 
 
-def own_district(row: Row, family: str, _: Day) -> Condition:
+def own_district(row: Row, family: str, _: Span | None) -> Condition:
     """Place of business or an open outlet in the caller's district."""
     binds = row.binds
     here = row["district"] == binds.district
@@ -55,18 +54,18 @@ def by_district(family: str) -> str:
     return "open" if family in CONFIRMED_ANYWAY else ""
 
 
-def own_industry(row: Row, family: str, day: Day) -> Condition:
+def own_industry(row: Row, family: str, days: Span | None) -> Condition:
     """An industry of the caller's; a caller with a district: and the district too."""
     binds = row.binds
     inside = binds.among(row["industry_key"], "industries", Text)
-    return and_(inside, or_(binds.district == "", own_district(row, family, day)))
+    return and_(inside, or_(binds.district == "", own_district(row, family, days)))
 
 
-def own_industry_with_district(row: Row, family: str, day: Day) -> Condition:
-    return and_(row.binds.district != "", own_industry(row, family, day))
+def own_industry_with_district(row: Row, family: str, days: Span | None) -> Condition:
+    return and_(row.binds.district != "", own_industry(row, family, days))
 
 
-def addressed(row: Row, _: str, __: Day) -> Condition:
+def addressed(row: Row, _: str, __: Span | None) -> Condition:
     """A clue or referral to the caller that runs, or ended at most ninety days ago."""
     return or_(*(_addressed_by(row, table) for table in (clue, referral)))
 
@@ -84,14 +83,14 @@ def _addressed_by(row: Row, table: Any) -> Condition:
     return exists(select(1).select_from(rows).where(task))
 
 
-def lease(row: Row, family: str, day: Day) -> Condition:
+def lease(row: Row, family: str, days: Span | None) -> Condition:
     """An open case access of the caller that names this merchant, family and period."""
     rows, access = beside(row, case_access, "access")
     conditions = [open_access(access), *_names(row, access, family)]
-    if day is not None:
-        since, until = access["period_from"], access["period_until"]
-        conditions.append(or_(since.is_(None), since <= day))
-        conditions.append(or_(until.is_(None), day <= until))
+    if days is not None:
+        (first, last), since, until = days, access["period_from"], access["period_until"]
+        conditions.append(or_(since.is_(None), since <= first))
+        conditions.append(or_(until.is_(None), last <= until))
     return exists(select(1).select_from(rows).where(and_(*conditions)))
 
 
@@ -125,7 +124,7 @@ def _names(row: Row, access: Row, family: str) -> list[Condition]:
     ]
 
 
-def served(row: Row, _: str, __: Day) -> Condition:
+def served(row: Row, _: str, __: Span | None) -> Condition:
     """Linked through the caller's platform, the link confirmed."""
     rows, other = beside(row, link, "link")
     through = and_(
@@ -138,7 +137,7 @@ def served(row: Row, _: str, __: Day) -> Condition:
     return exists(select(1).select_from(rows).where(through))
 
 
-def own_clients(row: Row, _: str, __: Day) -> Condition:
+def own_clients(row: Row, _: str, __: Span | None) -> Condition:
     """An open account at, or a guarantee in force of, the caller's institution; confirmed."""
     binds = row.binds
     accounts, account = beside(row, custody_account, "account")
@@ -165,7 +164,7 @@ def own_clients(row: Row, _: str, __: Day) -> Condition:
     return and_(binds.institution != "", either)
 
 
-def in_shortfall(row: Row, _: str, __: Day) -> Condition:
+def in_shortfall(row: Row, _: str, __: Span | None) -> Condition:
     """The current verdict is SHORTFALL, or the merchant is listed as seriously dishonest."""
     rows, latest = beside(row, custody_assessment, "assessment")
     newest = (
@@ -187,7 +186,7 @@ def in_shortfall(row: Row, _: str, __: Day) -> Condition:
     return or_(newest == "SHORTFALL", exists(select(1).select_from(listings).where(dishonest)))
 
 
-def self_(row: Row, _: str, __: Day) -> Condition:
+def self_(row: Row, _: str, __: Span | None) -> Condition:
     """The caller's own merchant."""
     return row.is_callers("merchant_id", "merchant_id")
 

@@ -10,7 +10,7 @@ current version of a row, whatever moment its values are of.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import (
@@ -26,9 +26,9 @@ from sqlalchemy import (
 )
 from typing_extensions import override
 
-from resolvers.binding import Row, TypeBinding
+from resolvers.binding import Row, Span, TypeBinding
 from resolvers.json_sql import Ref, every, some
-from resolvers.plan import EVERYBODY, Guard, ScopeKey
+from resolvers.plan import EVERYBODY, OF_DAYS, Guard, ScopeKey
 
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
@@ -133,20 +133,18 @@ class Source:
             if self.env.anchor is None:
                 raise LookupError(f"no row to judge {key[0]} on")
             return self.env.anchor.anchor_flag(key)
-        scope = self.anchor_binding.scopes[key[0]]
-        return _true(scope.make(self.anchor_row, key[1], None))
+        (word, variant), row = key, replace(self.anchor_row, as_of=self.env.as_of)
+        family, days = _days(self.anchor_binding, variant, row, self.anchor_row)
+        return _true(self.anchor_binding.scopes[word].make(self.anchor_row, family, days))
 
     def flag(self, key: ScopeKey) -> Condition:
         """Judge a scope on this very row."""
-        word, family = key
-        if self.is_anchor:
+        word, variant = key
+        if self.is_anchor or not self.knows(key):
             return self.anchor_flag(key)
-        if word in self.binding.scopes:
-            return _true(self.binding.scopes[word].make(self.scope_row, family, self._day()))
-        anchor = self.anchor_scopes.get(word)
-        if anchor is not None and anchor.dated and self.binding.dated:
-            return _true(anchor.make(self.scope_row, family, self._day()))
-        return self.anchor_flag(key)
+        scope = self.binding.scopes.get(word) or self.anchor_scopes[word]
+        family, days = _days(self.binding, variant, self.row, self.scope_row)
+        return _true(scope.make(self.scope_row, family, days))
 
     @property
     def is_anchor(self) -> bool:
@@ -168,16 +166,31 @@ class Source:
         key, name = self.env.key, self.anchor_key
         return {} if key is None or name not in self.row.columns else {name: key}
 
-    def _day(self) -> ColumnElement[Any] | None:
-        return self.scope_row[self.binding.dated] if self.binding.dated else None
-
     def knows(self, key: ScopeKey) -> bool:
         """Whether the row's own binding, and not its anchor, judges this scope."""
         if self.is_anchor:
             return False
-        anchor = self.anchor_scopes.get(key[0])
-        dated = anchor is not None and anchor.dated and bool(self.binding.dated)
-        return key[0] in self.binding.scopes or dated
+        word, variant = key
+        anchor = self.anchor_scopes.get(word)
+        named = self.binding.dated or variant.partition(OF_DAYS)[2] in self.binding.days
+        dated = anchor is not None and anchor.dated and bool(named)
+        return word in self.binding.scopes or dated
+
+
+def _days(
+    binding: TypeBinding, variant: str, row: Row, current_row: Row
+) -> tuple[str, Span | None]:
+    """The family in a variant, and the days by which a period bounds what it judges.
+
+    A column is of the current version; days that are worked out are those of the value shown.
+    """
+    family, _, name = variant.partition(OF_DAYS)
+    name = name or binding.dated
+    if not name:
+        return family, None
+    if name not in binding.days:
+        return family, (current_row[name], current_row[name])
+    return family, (binding.days[name].first(row), binding.days[name].last(row))
 
 
 def _true(condition: ColumnElement[Any]) -> Condition:
@@ -216,7 +229,9 @@ class Page:
         return self.anchor_flag(key)
 
     def _column(self, flags: dict[ScopeKey, str], key: ScopeKey, letter: str) -> Condition:
-        name = flags.setdefault(key, "_".join(("", letter, *filter(None, key))))
+        name = flags.setdefault(
+            key, "_".join(("", letter, *filter(None, key))).replace(OF_DAYS, "_")
+        )
         return Ref(self.alias, name, Boolean())
 
     def names(self) -> list[tuple[str, TypeEngine[Any]]]:

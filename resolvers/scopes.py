@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from resolvers.plan import EVERYBODY, Guard, ScopeKey, Shown
+from resolvers.plan import EVERYBODY, OF_DAYS, Guard, ScopeKey, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,9 +52,9 @@ class Rights:
         """How the caller sees a coordinate."""
         plain: set[ScopeKey] = set()
         masked: set[ScopeKey] = set()
-        mask = ""
+        mask, days = "", self._days(coordinate)
         for rule in self.grant.rules_for(coordinate):
-            key = self.key(rule.scope, rule.family)
+            key = self.key(rule.scope, rule.family, days)
             if rule.mask == PLAIN:
                 plain.add(key)
             else:
@@ -62,9 +62,19 @@ class Rights:
                 mask = rule.mask
         return Shown(frozenset(plain), mask, frozenset(masked))
 
-    def key(self, word: str, family: str) -> ScopeKey:
+    def key(self, word: str, family: str, days: str = "") -> ScopeKey:
         scope = self._anchor.scopes.get(word)
-        return (word, "" if scope is None else scope.variant(family))
+        if scope is None:
+            return (word, "")
+        of_days = f"{OF_DAYS}{days}" if days and scope.dated else ""
+        return (word, f"{scope.variant(family)}{of_days}")
+
+    def _days(self, coordinate: str) -> str:
+        """Other days than the row's that bound a coordinate."""
+        type_name, _, name = coordinate.partition(".")
+        binding = self.registry.types.get(type_name)
+        link = None if binding is None else binding.links.get(name)
+        return "" if link is None else link.dated
 
     def rows(self, binding: TypeBinding) -> Guard:
         """Under which scopes a row of the type exists at all."""
@@ -74,7 +84,8 @@ class Rights:
                 shown = self.shown(f"{binding.name}.{name}")
                 keys |= shown.plain | shown.masked
             judged = {key for key in keys if key == EVERYBODY or self.judged_by(binding, key[0])}
-            self._rows[binding.name] = frozenset(judged)
+            own = {(word, variant.partition(OF_DAYS)[0]) for word, variant in judged}
+            self._rows[binding.name] = frozenset(own)
         return self._rows[binding.name]
 
     def judged_by(self, binding: TypeBinding, word: str) -> bool:

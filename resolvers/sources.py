@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, not_
+from sqlalchemy import ColumnElement, FromClause, and_, case, not_
 
-from resolvers.binding import Link, Made, Registry, Row, TypeBinding
+from resolvers.binding import Cell, Link, Made, Registry, Row, TypeBinding
 from resolvers.json_sql import some
 from resolvers.masks import form
 from resolvers.plan import EVERYBODY, Guard, ScopeKey, Shown, Value
@@ -280,6 +280,21 @@ class Sources:
             return [some([source.flag(key) for key in history if self.by_row(source, key)])]
         again = any(source.knows(key) for key in history)
         return [some([self._flag(source, key, above) for key in history])] if again else []
+
+    def figure(self, view: View, cell: Cell, guard: Guard) -> ColumnElement[Any]:
+        """The value of a cell; what it is made of is bounded as the right that shows it is."""
+        scopes = self.registry.types[self.registry.anchor].scopes
+        timed = [key for key in sorted(guard) if key[0] in scopes and scopes[key[0]].dated]
+        if cell.within is None or EVERYBODY in guard or not timed:
+            return cell.value(view.row)
+
+        def judge(row: Row, day: ColumnElement[Any]) -> Condition:
+            return some([scopes[word].make(row, family, (day, day)) for word, family in timed])
+
+        others = [view.flag(key) for key in sorted(guard - set(timed))]
+        whole = [(some(others), cell.value(view.row))] if others else []
+        inside = cell.within(view.row, judge)
+        return case(*whole, else_=inside) if whole else inside
 
     def by_row(self, source: Source, key: ScopeKey) -> bool:
         """Whether the very rows of the source, or an anchor they bring, judge a scope."""

@@ -208,7 +208,7 @@ class Builder:
         if leaf.cell is None:
             return literal(leaf.constant, String)
         cell, sight = leaf.cell, leaf.shown
-        value = self.dialect.leaf(cell.kind, cell.value(view.row))
+        value = self.dialect.leaf(cell.kind, self.sources.figure(view, cell, sight.plain))
         if cell.kind == "id" and view.env.as_of is not None:
             value = value.concat(self.lists.moment_suffix(view.env.as_of))
         if self.sources.implied(rows.page.source, sight.plain):

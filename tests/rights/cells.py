@@ -1,23 +1,22 @@
 """Cell by cell: what a hub answers beside what stock Casbin says of the very same cell.
 
 In: a hub over a world, a judge, and what everything is (`Everything`: the answers of a caller to
-whom a policy shows all, on a hub of its own). Out: differences in words, and counts. The masked
-forms stand here once more, in Python.
+whom a policy shows all, on a hub of its own). Out: differences in words, and counts.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from authz.principal import Principal
 from authz.vocabulary import HIDDEN, PLAIN
-from hub.domain.text import mask_name1, mask_street
 from resolvers.parts import camel
-from tests.rights.facts import NO_MERCHANT, TABLES, FactsOf, Row
+from tests.rights.facts import NO_MERCHANT, TABLES, FactsOf, Row, counts
+from tests.rights.forms import FIGURES, SEALED, masked
 from tests.rights.judge import Judge
 from tests.rights.probes import Found, Probe, many, plain, probes, read
 from tests.world.ground import BETWEEN
@@ -26,40 +25,12 @@ from tests.world.hub import WorldHub
 Cells = dict[tuple[str, str, str], Any]  # (type, id, field) → value
 WITHOUT_ID = frozenset({"InformationLink", "ComplaintSummary", "ReportingQuality"})
 TARGETS = {"Objection.fact": "Complaint", "Inspection.draw": "InspectionDraw"}
-SEALED: Mapping[str, Any] = {  # what stands for the cells of a sealed row
-    "legalBasis": "***",
-    "purpose": "***",
-    "periodFrom": None,
-    "periodUntil": None,
-    "families": [],
-    "officers": [],
-    "subjects": None,
-}
 AS_OF = f'(asOf: "{BETWEEN.isoformat()}", first:'
 
 
 def at_moment(document: str) -> str:
     """The same operation about a past moment of knowledge."""
     return document.replace("merchants(first:", f"merchants{AS_OF}", 1)
-
-
-FORMS: Mapping[str, Callable[[str], str]] = {
-    "name1": mask_name1,
-    "street": mask_street,
-    "reported_hidden": lambda value: "NOT_KNOWN" if value == "REPORTED" else value,
-}
-
-
-def masked(mask: str, value: Any, row: Row, name: str) -> Any:
-    """The form of a plain value under a partial mask."""
-    if mask == "sealed_hidden":
-        return SEALED.get(name, value) if row["sealed"] else value
-    if mask in FORMS:
-        return FORMS[mask](value)
-    left, right = {"id1+1": (1, 1), "phone3+4": (3, 4), "last4": (0, 4)}[mask]
-    if len(value) <= left + right + 3:
-        return "***"
-    return f"{value[:left]}****{value[-right:]}"
 
 
 class Everything:
@@ -164,6 +135,10 @@ class _Rows:
     caller: Principal
     schema: Any
     past: bool
+
+    @property
+    def moment(self) -> datetime | None:
+        return BETWEEN if self.past else None
 
     @property
     def owner(self) -> str:
@@ -279,10 +254,7 @@ class _Rows:
                 yield row
 
     def _counts(self, row: Row) -> bool:
-        until: datetime | None = row.get("superseded_at")
-        if not self.past:
-            return until is None
-        return row["recorded_at"] <= BETWEEN and (until is None or until > BETWEEN)
+        return counts(row, self.moment)
 
     def _firm(self, merchant: int) -> bool:
         return self.past or bool(self.all.facts.about(merchant))
@@ -316,7 +288,9 @@ class _Rows:
                 self._differ(f"{coordinate} of {name} is nowhere in the world")
                 continue
             value = plain_cells[kind, name, cell]
-            mask = judge.mask(coordinate, kind, row, self.caller)
+            mask = judge.mask(coordinate, kind, row, self.caller, self.moment)
+            if coordinate in FIGURES and mask == PLAIN and kind in TABLES:
+                value = self._figure(coordinate, row, value)
             wanted = self._wanted(mask, coordinate, row, value)
             self.all.seen["cells"] += 1
             self.all.seen[mask if mask in {PLAIN, HIDDEN} else "masked"] += 1
@@ -336,6 +310,20 @@ class _Rows:
         if mask == PLAIN:
             return value
         return masked(mask, value, row, coordinate.partition(".")[2])
+
+    def _figure(self, coordinate: str, row: Row, value: Any) -> Any:
+        """A figure made of other rows, of those alone that the caller's right takes in."""
+        table, owner, on, make = FIGURES[coordinate]
+        rows = self.all.facts.versions(table, row["merchant_id"])
+        mine = [one for one in rows if one[owner] == row["fact_id"] and counts(one, self.moment)]
+        dated = [one for one in mine if one[on] is not None]
+        kind = coordinate.partition(".")[0]
+        taken = [
+            one
+            for one in dated
+            if self.all.judge.takes_in(coordinate, kind, row, self.caller, one[on])
+        ]
+        return value if taken == dated else make(taken)
 
     def _side(self, coordinate: str, mask: str) -> None:
         self.all.sides[self.caller.party, coordinate].add(mask)

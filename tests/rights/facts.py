@@ -9,32 +9,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from authz.principal import Principal
-from tests.world.ground import TODAY, TYPES
+from tests.world.ground import TODAY, TYPES, day
+from tests.world.spans import DATED, Span, span
 
 Row = Mapping[str, Any]
 World = Mapping[str, Sequence[Row]]
 
-DATED = {
-    "CardReport": "reported_for",
-    "Filing": "due_on",
-    "CustodyBalance": "day",
-    "CustodyAssessment": "assessed_for",
-    "RiskStatus": "since",
-    "Listing": "listed_on",
-    "EquityFreeze": "frozen_on",
-    "Rating": "published_on",
-    "RiskWarning": "published_on",
-    "Objection": "filed_on",
-    "Complaint": "received_on",
-    "Rectification": "issued_on",
-    "Inspection": "planned_on",
-    "Penalty": "decided_on",
-    "CriminalReferral": "reported_on",
-}
 PLAIN = (
     *("published_on", "visible_until", "revoked_on", "repaired_on", "penalty_class"),
     *("listed_on", "removed_on", "withdrawn_on", "inspected_on", "channel"),
@@ -46,6 +31,22 @@ NO_MERCHANT = frozenset(  # types whose rows belong to no merchant
         *("InspectionDraw", "CaseAccess", "Officer", "AccessRecord", "RiskWarning"),
     }
 )
+
+
+WINDOW = {"since": day(-30), "until": day(-1)}  # of `reporting`, when nothing else is asked
+
+
+def counts(row: Row, moment: datetime | None) -> bool:
+    """Whether a version is the current one, or the one known at a moment."""
+    until = row.get("superseded_at")
+    if moment is None:
+        return until is None
+    return bool(row["recorded_at"] <= moment and (until is None or until > moment))
+
+
+def _dated(kind: str, row: Row) -> dict[str, Any]:
+    days = span(kind, row)
+    return {} if days is None else dict(zip(("dated_on", "dated_until"), days, strict=True))
 
 
 class FactsOf:
@@ -100,7 +101,7 @@ class FactsOf:
         """The facts of a version of a row: rights look at what is current, or at nothing."""
         if kind not in TABLES:  # an object made of a merchant, without rows of its own
             base = {"caller": caller, "today": TODAY, "type": kind}
-            return [{**base, **self.about(row["merchant_id"])}]
+            return [{**base, **self.about(row["merchant_id"]), **_dated(kind, WINDOW)}]
         if row.get("superseded_at") is None:
             return self.of(kind, row, caller)
         current = self._current_by_node.get(row["node_id"])
@@ -108,7 +109,7 @@ class FactsOf:
             return self.of(kind, current, caller)
         gone = {"caller": caller, "today": TODAY, "type": kind, **self.merchant(kind, row)}
         if kind in DATED:  # without a current version there is no day that a lease could admit
-            gone |= {"dated_on": None, "leases": ()}
+            gone |= {"dated_on": None, "dated_until": None, "leases": ()}
         return [gone]
 
     @cached_property
@@ -130,13 +131,23 @@ class FactsOf:
             self._merchants[merchant] = self._about(merchant)
         return self._merchants[merchant]
 
+    def other_days(self, coordinate: str, row: Row, moment: datetime | None) -> Span | None:
+        """The days of a coordinate that speaks of others than its row: those of the newest status.
+
+        None: the days of the row.
+        """
+        if coordinate != "Merchant.wayToGreen":
+            return None
+        known = self.versions("RiskStatus", row["merchant_id"])
+        since = max((one["since"] for one in known if counts(one, moment)), default=None)
+        return since, since
+
     # -- the row ------------------------------------------------------------------------------
 
     def _row(self, kind: str, row: Row) -> dict[str, Any]:
         facts = {"type": kind, "sender": row.get("provider")}
         facts |= {name: row[name] for name in PLAIN if name in row}
-        if kind in DATED:
-            facts["dated_on"] = row[DATED[kind]]
+        facts |= _dated(kind, row)
         if kind == "AccessRecord":
             facts["sealed"] = row["sealed"]
         if kind == "Objection":

@@ -8,6 +8,7 @@ the rows of the caller's roles, and its `holds` reads the predicates of `authz/p
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from authz.principal import Principal
 from authz.vocabulary import ALL, HIDDEN, SCOPES, Action, Level, scopes_of
 from tests.authz.oracle import OTHERS, Oracle
 from tests.rights.facts import FactsOf, Row
+from tests.world.spans import Span
 
 MERCHANTS = frozenset(word for word in SCOPES if SCOPES[word].level is Level.MERCHANT)
 WORDS = tuple(word for word in scopes_of(Action.READ) if word != ALL)
@@ -45,10 +47,18 @@ class Judge:
     def decisions(self) -> int:
         return sum(oracle.decisions for oracle in self._oracles.values())
 
-    def mask(self, coordinate: str, kind: str, row: Row, caller: Principal) -> str:
+    def mask(
+        self,
+        coordinate: str,
+        kind: str,
+        row: Row,
+        caller: Principal,
+        moment: datetime | None = None,
+    ) -> str:
         """How the caller sees the coordinate on this row."""
         families = self.policy.families.get(coordinate, ())
-        vector = self.scopes(families, kind, row, caller)
+        days = self.facts.other_days(coordinate, row, moment)
+        vector = self.scopes(families, kind, row, caller, days)
         known = (caller.roles, coordinate, vector)
         if known not in self._decided:
             flags = dict(zip(_keys(families), vector, strict=True))
@@ -57,14 +67,32 @@ class Judge:
         return self._decided[known]
 
     def scopes(
-        self, families: tuple[str, ...], kind: str, row: Row, caller: Principal
+        self,
+        families: tuple[str, ...],
+        kind: str,
+        row: Row,
+        caller: Principal,
+        days: Span | None = None,
     ) -> tuple[bool, ...]:
         """What each scope word says of the row, for each family in which it matters."""
-        key = (families, kind, *_name(row), caller.party, caller.subject, caller.case_number)
+        who = (caller.party, caller.subject, caller.case_number)
+        key = (families, kind, *_name(row), *who, days)
         if key not in self._vectors:
-            said = [self._holds(*asked, kind, row, caller) for asked in _keys(families)]
+            said = [self._holds(*asked, kind, row, caller, days) for asked in _keys(families)]
             self._vectors[key] = tuple(said)
         return self._vectors[key]
+
+    def takes_in(self, coordinate: str, kind: str, row: Row, caller: Principal, on: date) -> bool:
+        """Whether a figure of the row is made of what another row of the merchant says that day."""
+        families = self.policy.families.get(coordinate, ())
+        flags = dict(
+            zip(
+                _keys(families),
+                self.scopes(families, kind, row, caller, (on, on)),
+                strict=True,
+            )
+        )
+        return self._oracle(caller.roles).mask(coordinate, {**flags, OTHERS: False}) != HIDDEN
 
     def shows(self, coordinate: str, kind: str, row: Row, caller: Principal) -> bool:
         return self.mask(coordinate, kind, row, caller) != HIDDEN
@@ -115,11 +143,20 @@ class Judge:
             self._oracles[roles] = Oracle(self.policy, roles)
         return self._oracles[roles]
 
-    def _holds(self, word: str, family: str, kind: str, row: Row, caller: Principal) -> bool:
-        key = (word, family, kind, *_name(row), caller)
+    def _holds(
+        self,
+        word: str,
+        family: str,
+        kind: str,
+        row: Row,
+        caller: Principal,
+        days: Span | None = None,
+    ) -> bool:
+        key = (word, family, kind, *_name(row), caller, days)
         if key not in self._flags:
             given = self.facts.now_of(kind, row, caller)
-            self._flags[key] = any(holds(word, family, one) for one in given)
+            other = {} if days is None else {"dated_on": days[0], "dated_until": days[1]}
+            self._flags[key] = any(holds(word, family, {**one, **other}) for one in given)
         return self._flags[key]
 
 

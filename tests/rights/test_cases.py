@@ -162,3 +162,54 @@ def test_the_end_of_a_case_ends_everything_at_once(world_hub: WorldHub) -> None:
     assert _ask_phone(world_hub, who, 5) is None
     node = world_hub.ask("{ merchants(first: 50) { nodes { id contactPhone } } }", who)
     assert all(each["contactPhone"] is None for each in node["data"]["merchants"]["nodes"])
+
+
+PERIOD = """query($u: Uscc!, $since: Date, $until: Date) { merchant(uscc: $u) {
+  custodyAccounts { balance balanceOn balances(first: 9) { nodes { day } } }
+  guarantees { claimsPaid } payments(first: 9) { nodes { period } } complaintSummary { total }
+  reporting { since } inside: reporting(since: $since, until: $until) { since until receivedDays }
+  wayToGreen { code } risk { since } contactPhone shareholders { holder }
+  annualRevenues { year } } }"""
+
+
+def test_a_period_bounds_what_is_worked_out_too(world_hub: WorldHub) -> None:
+    """No figure is made of days outside; what has no day at all is the subject itself."""
+    since, until = (ACCESSES["period"][name] for name in ("period_from", "period_until"))
+    days = {"u": uscc(1), "since": since.isoformat(), "until": until.isoformat()}
+    answer = world_hub.ask(PERIOD, world_hub.parties["court-period"], days)
+    assert "errors" not in answer, answer
+    found = answer["data"]["merchant"]
+    whole = world_hub.ask(PERIOD, world_hub.parties["city"], days)["data"]["merchant"]
+    (account,), (known,) = found["custodyAccounts"], whole["custodyAccounts"]
+    assert (known["balanceOn"], account["balanceOn"]) == ("2022-09-15", "2022-08-06")
+    assert account["balance"] != known["balance"]
+    assert [each["day"] for each in account["balances"]["nodes"]] == ["2022-08-06"]
+    assert [each["claimsPaid"] for each in whole["guarantees"]] == ["2.02"]
+    assert [each["claimsPaid"] for each in found["guarantees"]] == ["1.00"]
+    assert [each["period"] for each in found["payments"]["nodes"]] == ["2022-07"]
+    assert (found["complaintSummary"], found["reporting"]) == (None, None)
+    assert found["inside"] == whole["inside"]
+    assert found["annualRevenues"] == []
+    assert found["contactPhone"] == whole["contactPhone"]
+    assert found["shareholders"] == whole["shareholders"]
+    outside = {**days, "until": (until + timedelta(days=1)).isoformat()}
+    again = world_hub.ask(PERIOD, world_hub.parties["court-period"], outside)
+    assert again["data"]["merchant"]["inside"] is None
+
+
+def test_without_a_period_a_lease_opens_every_figure(world_hub: WorldHub) -> None:
+    days = {"u": uscc(1), "since": "2022-01-01", "until": "2022-09-14"}
+    found, whole = (
+        world_hub.ask(PERIOD, world_hub.parties[who], days)["data"]["merchant"]
+        for who in ("court-open", "city")
+    )
+    assert found == whole
+
+
+def test_a_bounded_count_tells_nothing_of_the_order(world_hub: WorldHub) -> None:
+    """Who sorts by complaints sorts by what is withheld as if it were absent."""
+    asked = """{ merchants(first: 40, orderBy: [{field: COMPLAINTS, direction: DESC}]) {
+      nodes { complaintSummary { total } } } }"""
+    who = world_hub.parties["court-period"]
+    nodes = world_hub.ask(asked, who)["data"]["merchants"]["nodes"]
+    assert all(node["complaintSummary"] is None for node in nodes)

@@ -19,9 +19,10 @@ from authz.principal import Principal
 from authz.vocabulary import HIDDEN, PLAIN
 from hub.tables.catalogue import TABLES as STORED
 from resolvers.parts import camel
-from tests.rights.facts import DATED, FactsOf, Row
+from tests.rights.facts import FactsOf, Row
 from tests.rights.judge import Judge
 from tests.world.ground import TYPES, Rows
+from tests.world.spans import DATED
 
 SCOPED: Mapping[str, tuple[str, ...]] = {  # columns that rights are judged on
     "merchant": ("district", "industry", "industry_edition"),
@@ -184,11 +185,14 @@ class Twin:
     def _used(self, table: str, column: str, row: Row) -> bool:
         """Whether a figure that the caller may see is made of this."""
         return any(
-            self.judge.shows(
-                coordinate, coordinate.partition(".")[0], self._owner(coordinate, row), self.caller
-            )
-            for coordinate in INPUTS.get((table, column), ())
+            self._in_figure(coordinate, row) for coordinate in INPUTS.get((table, column), ())
         )
+
+    def _in_figure(self, coordinate: str, row: Row) -> bool:
+        kind, owner = coordinate.partition(".")[0], self._owner(coordinate, row)
+        if kind == "CustodyAccount":
+            return self.judge.takes_in(coordinate, kind, owner, self.caller, row["day"])
+        return self.judge.shows(coordinate, kind, owner, self.caller)
 
     def _owner(self, coordinate: str, row: Row) -> Row:
         if not coordinate.startswith("CustodyAccount."):
@@ -229,8 +233,10 @@ class Twin:
         """Claims are only seen as the sum of a guarantee."""
         owners = {row["fact_id"]: row for row in self.world["guarantee"]}
         for row in other["guarantee_claim"]:
-            owner = owners[row["guarantee_id"]]
-            if not self.judge.shows("Guarantee.claimsPaid", "Guarantee", owner, self.caller):
+            owner, on = owners[row["guarantee_id"]], row["paid_on"]
+            paid = ("Guarantee.claimsPaid", "Guarantee", owner, self.caller)
+            taken = self.judge.shows(*paid) if on is None else self.judge.takes_in(*paid, on)
+            if not taken:
                 row["amount"] = 7_777
 
 

@@ -33,11 +33,15 @@ SEALED: Mapping[str, Any] = {
 }
 
 
+TakesIn = Callable[["Item", str, date | None], bool]  # whether a figure counts what has that day
+
+
 class Cells:
     """Values of cells over one set of rows at one instant."""
 
     def __init__(self, tables: Tables, now: datetime) -> None:
         self.tables = tables
+        self.takes_in: TakesIn = lambda *_: True
         self.now = now
         self.today = now.astimezone(SHANGHAI).date()
         self.made: Mapping[str, Callable[[Item], Any]] = {
@@ -76,13 +80,24 @@ class Cells:
 
     def _balance(self, item: Item, column: str) -> Any:
         rows = self.tables.of("custody_balance", item.row["merchant_id"], item.moment)
-        mine = [row for row in rows if row["account_id"] == item.row["fact_id"]]
+        name = {"balance": "balance", "day": "balanceOn"}[column]
+        mine = [
+            row
+            for row in rows
+            if row["account_id"] == item.row["fact_id"]
+            and self.takes_in(item, f"CustodyAccount.{name}", row["day"])
+        ]
         return max(mine, key=lambda row: (row["day"], row["fact_id"]))[column] if mine else None
 
     def _claims(self, item: Item) -> int:
         rows = self.tables.of("guarantee_claim", item.row["merchant_id"], item.moment)
         mine = (row for row in rows if row["guarantee_id"] == item.row["fact_id"])
-        return sum(row["amount"] or 0 for row in mine if row["paid_on"] is not None)
+        return sum(
+            row["amount"] or 0
+            for row in mine
+            if row["paid_on"] is not None
+            and self.takes_in(item, "Guarantee.claimsPaid", row["paid_on"])
+        )
 
     def _received(self, item: Item) -> list[Row]:
         batches = self.tables.at("batch")

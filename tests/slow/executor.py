@@ -92,6 +92,7 @@ class Slow:
         self.principal = principal
         self.cells = Cells(tables, now)
         self.rights = Rights(tables, grant, principal, self.cells.today)
+        self.cells.takes_in = self.rights.takes_in
         self.links = Links(tables, self.rights, self.cells)
         self.filters = Filters(tables, self.links)
         self.withheld: Withheld = set()
@@ -231,7 +232,7 @@ class Slow:
         if link.type in REGISTRY.interfaces:
             return self._one_of(item, name)
         rules = self.grant.rules_for(coordinate)
-        if self.links.closed(item, link, rules):
+        if self.links.closed(item, link, rules, coordinate):
             self._note(info, coordinate, "row")
             return None
         if self.links.sealed(item, coordinate):

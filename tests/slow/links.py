@@ -106,8 +106,8 @@ class Links:
         again = any(self.rights.row_judges(item.kind, rule.scope) for rule in self.history)
         return item.moment is None or not again or self.admitted(item, self.history)
 
-    def admitted(self, item: Item, rules: Iterable[Any]) -> bool:
-        return any(self.rights.admits(item, rule) for rule in rules)
+    def admitted(self, item: Item, rules: Iterable[Any], coordinate: str = "") -> bool:
+        return any(self.rights.admits(item, rule, coordinate) for rule in rules)
 
     # -- following ----------------------------------------------------------------------------
 
@@ -117,7 +117,7 @@ class Links:
         """The rows behind a link, ordered; None when the link is closed."""
         link, coordinate = item.binding.links[name], f"{item.kind}.{name}"
         rules = self.rights.grant.rules_for(coordinate)
-        if self.closed(item, link, rules):
+        if self.closed(item, link, rules, coordinate):
             return None
         if self.sealed(item, coordinate):
             return [] if link.many == "list" else None
@@ -153,13 +153,13 @@ class Links:
             for rule in rules
         )
 
-    def closed(self, item: Item, link: Link, rules: Sequence[Any]) -> bool:
+    def closed(self, item: Item, link: Link, rules: Sequence[Any], coordinate: str) -> bool:
         """Whether the row above alone judges the link, and admits nothing."""
         words = {rule.scope for rule in rules}
         names = REGISTRY.interfaces.get(link.type, (link.type,))
         above = not any(self._by_row(item, kind, word) for word in words for kind in names)
         above = above or words <= set(item.binding.scopes)
-        return ALL not in words and above and not self.admitted(item, rules)
+        return ALL not in words and above and not self.admitted(item, rules, coordinate)
 
     def _judged_below(self, item: Item, kind: str, word: str) -> bool:
         """What belongs to no merchant leaves the judgement to the row above, if that can judge."""

@@ -18,6 +18,7 @@ from authz.vocabulary import ALL, HIDDEN
 from resolvers.binding import TypeBinding
 from resolvers.registry import REGISTRY
 from tests.slow.tables import Row, Tables
+from tests.world.spans import span
 
 ANCHOR = REGISTRY.types["Merchant"]
 
@@ -45,14 +46,14 @@ class Rights:
     grant: Grant
     principal: Principal
     today: date
-    _known: dict[tuple[str, str, int, str], tuple[bool, Row]] = field(default_factory=dict)
+    _known: dict[tuple[Any, ...], tuple[bool, Row]] = field(default_factory=dict)
     _merchants: dict[int, Mapping[str, Any] | None] = field(default_factory=dict)
 
     # -- cells, links, rows -------------------------------------------------------------------
 
     def mask(self, item: Item, coordinate: str) -> str:
         """The weakest mask among the rules that admit the row; `hidden` when none does."""
-        return self.grant.mask_where(coordinate, lambda rule: self.admits(item, rule))
+        return self.grant.mask_where(coordinate, lambda rule: self.admits(item, rule, coordinate))
 
     def exists(self, item: Item) -> bool:
         """A row exists for the caller when a rule of any of its coordinates admits it."""
@@ -63,14 +64,16 @@ class Rights:
             for rule in self.grant.rules_for(f"{item.kind}.{name}")
         )
 
-    def admits(self, item: Item, rule: Rule) -> bool:
-        """Whether one rule admits the row."""
+    def admits(self, item: Item, rule: Rule, coordinate: str = "") -> bool:
+        """Whether one rule admits the row; some coordinates speak of other days than their row."""
         if rule.scope == ALL:
             return True
-        key = (rule.scope, rule.family, id(item.row), item.judged_as or item.kind)
+        other = self._other_days(item, coordinate) if _timed(rule.scope) else {}
+        days = other.get("dated_on")
+        key = (rule.scope, rule.family, id(item.row), item.judged_as or item.kind, days)
         if key not in self._known:
             facts = self._facts(item, rule.scope)
-            found = any(holds(rule.scope, rule.family, each) for each in facts)
+            found = any(holds(rule.scope, rule.family, {**each, **other}) for each in facts)
             self._known[key] = (found, item.row)  # the row stays, so that its id stays its own
         return self._known[key][0]
 
@@ -81,6 +84,27 @@ class Rights:
             return False
         anchor = ANCHOR.scopes.get(word)
         return word in binding.scopes or bool(anchor and anchor.dated and binding.dated)
+
+    def takes_in(self, item: Item, coordinate: str, day: date | None) -> bool:
+        """Whether a figure of the row takes in what another of the merchant's rows has that day."""
+        return any(
+            self.admits(item, rule)
+            and (
+                not _timed(rule.scope)
+                or any(
+                    holds(rule.scope, rule.family, {**facts, "dated_on": day})
+                    for facts in self._facts(item, rule.scope)
+                )
+            )
+            for rule in self.grant.rules_for(coordinate)
+        )
+
+    def _other_days(self, item: Item, coordinate: str) -> dict[str, Any]:
+        """The way to green is that of the newest status."""
+        if coordinate != "Merchant.wayToGreen":
+            return {}
+        rows = self.tables.of("risk_status", item.row["merchant_id"], item.moment)
+        return {"dated_on": max((row["since"] for row in rows), default=None)}
 
     # -- facts --------------------------------------------------------------------------------
 
@@ -102,7 +126,7 @@ class Rights:
 
     def _own(self, item: Item, kind: str, *, anchored: bool) -> Iterator[Mapping[str, Any]]:
         """The row's facts beside its merchant's; what was withdrawn has none of its own."""
-        binding, row = REGISTRY.types[kind], item.now
+        row = item.now
         merchant = self.merchant(item.row["merchant_id"]) if "merchant_id" in item.row else None
         if (anchored and merchant is None) or (not anchored and row is None):
             return
@@ -112,8 +136,9 @@ class Rights:
         found["provider"] = found.get("fact_provider")
         if kind == "Institution":
             found["institution"] = found["code"]
-        if binding.dated and row is not None:
-            found["dated_on"] = row[binding.dated]
+        days = None if row is None else span(kind, row)
+        if days is not None:
+            found["dated_on"], found["dated_until"] = days
         if kind == "CaseAccess" and row is not None:
             found["leases"] = [self._lease(row)]
         yield found
@@ -180,6 +205,10 @@ class Rights:
     def _of_case(self, table: str, access: Row, column: str) -> list[Any]:
         rows = self.tables.at(table)
         return [row[column] for row in rows if row["case_id"] == access["fact_id"]]
+
+
+def _timed(word: str) -> bool:
+    return word in ANCHOR.scopes and ANCHOR.scopes[word].dated
 
 
 def hidden(mask: str) -> bool:

@@ -5,7 +5,7 @@ Clues and referrals run through every status and through ends 89, 90 and 91 days
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.world.firms import BIG, COUNT, key
@@ -114,12 +114,16 @@ def _clue(rows: Rows, number: int) -> None:
         violation="NOT_LINKED" if number % 2 else "CHARTER_DEFICIENT",
         evidence=None if number % 2 else "证据🌸",
         note=None,
-        sent_at=None if chosen["status"] == "DRAFTED" else BETWEEN - timedelta(days=number % 3),
+        sent_at=None if chosen["status"] == "DRAFTED" else _sent_at(number),
         accept_by=day(-1) if number % 2 else None,
         feedback_by=None if number % 3 else day(5),
         decide_by=None,
         **chosen,
     )
+
+
+def _sent_at(number: int) -> datetime:
+    return NOW - timedelta(days=20) if number % 7 == 0 else BETWEEN - timedelta(days=number % 3)
 
 
 def _referral(rows: Rows, number: int) -> None:

@@ -33,7 +33,10 @@ ACCESSES: dict[str, dict[str, Any]] = {
         **_RUNNING,
         "authority": POLICE,
         "subjects": (3, 7, 20),
-        "families": ("CARDS", "ACCOUNTS", "COMPLAINTS", "ENFORCEMENT"),
+        "families": (
+            *("CARDS", "ACCOUNTS", "GUARANTEES", "PAYMENTS", "COMPLAINTS", "COMPLAINTCOUNT"),
+            *("ENFORCEMENT", "RISKDETAIL", "CLUES"),
+        ),
         "sealed": True,
         "period_from": day(-60),
     },

@@ -227,7 +227,7 @@ def _standing(rows: Rows, number: int) -> None:
             merchant,
             f"{kind}{at}",
             kind=kind,
-            period=f"2022-0{1 + at}",
+            period=("2022-01", "2022-07", "2022Q3")[at],
             due=None if at == 1 else BIG,
             paid=(BIG, None, 0)[at],
             arrears=None if at else -5,

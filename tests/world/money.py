@@ -116,7 +116,7 @@ def _guarantee(rows: Rows, number: int) -> None:
         confirmed_by="city-commerce" if chosen["confirmed_on"] else None,
         **chosen,
     )
-    for at, paid in enumerate((day(-3), None)):
+    for at, paid in enumerate((day(-3), None, TODAY)):
         rows.fact(
             "guarantee_claim",
             key(number),
@@ -130,7 +130,7 @@ def _guarantee(rows: Rows, number: int) -> None:
             reported_on=None,
             status="PAID" if paid else "OPEN",
             paid_on=paid,
-            amount=100 if paid else None,
+            amount=100 + at if paid else None,
         )
 
 
