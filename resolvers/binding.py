@@ -93,6 +93,7 @@ class Cell:
     masks: Mapping[str, Mask] = field(default_factory=dict)
     folded: str = ""  # the column that text filters match on
     within: Callable[[Row, Judge], ColumnElement[Any]] | None = None
+    unseen: Any = None  # what stands where it is withheld, when the contract has no null there
 
     def value(self, row: Row) -> ColumnElement[Any]:
         return self.make(row) if self.make is not None else row[self.column]
@@ -132,6 +133,7 @@ class Link:
     history: bool = False
     masks: Mapping[str, Mask] = field(default_factory=dict)
     dated: str = ""  # which of the row's `days` bound it
+    demanded: bool = False  # where it is asked, rows with nothing behind it are left out
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,7 @@ OBJECTION = TypeBinding(
             (("merchant_id", "merchant_id"), ("fact", "node_id")),
             order=(Order("recorded_at", descending=True),),
             history=True,
+            demanded=True,
         ),
     },
     {"own_records": Scope(_own_objection)},

@@ -252,6 +252,7 @@ REFERRAL = TypeBinding(
     anchored=True,
     letter="r",
     dated="reported_on",
+    visible=lambda row: row["decide_by"].is_not(None),  # intake counts the day for each
     order=newest("reportedOn"),
     ties=NEWEST_TIES,
     filters={

@@ -28,6 +28,7 @@ from resolvers.parts import (
     newest,
     outlived,
     reasons,
+    stated,
 )
 
 if TYPE_CHECKING:
@@ -225,7 +226,8 @@ ASSESSMENT = TypeBinding(
     {
         "id": Cell("id", "node_id"),
         **cells("date", "assessed_for", "funding_due_on"),
-        **cells("text", "standard", "verdict", "rule_version"),
+        **cells("text", "standard", "verdict"),
+        "ruleVersion": stated("rule_version"),
         **cells("boolean", "provisional"),
         **cells("fraction", "ratio"),
         **cells("money", "balance", "special_standard", "required", "covered", "cash_due"),

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import (
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
+from hub.tables.base import Document
 from hub.tables.intake import batch, quarantined_row
+from hub.tables.party import source
 from resolvers.binding import Cell, Compare, Link, Order, Row, TypeBinding
 from resolvers.parts import ID, OWN_RECORDS, beside, cells
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import ColumnElement
+
+ACTS, AT_THE_HUB = "acts", "平台办理 (acts at the hub)"  # what comes by no source of a party's own
 
 
 def _visible(row: Row) -> ColumnElement[Any]:
@@ -25,6 +43,27 @@ def _of_visible(row: Row) -> ColumnElement[Any]:
     return exists(select(1).select_from(batches).where(whole))
 
 
+def _source(row: Row, _: Mapping[str, Any]) -> Select[Any]:
+    """The registered source; or one that stands for a code that none has: acts at the hub."""
+    sources, one = beside(row, source, "source")
+    same = and_(one["code"] == row["source"], one["superseded_at"].is_(None))
+    names = ("node_id", "code", "name", "party", "kinds", "cadence_days", "fact_id")
+    registered = select(*(one[name].label(name) for name in names)).select_from(sources)
+    other = select(
+        literal("S").concat(func.substr(row["node_id"], 2)).label("node_id"),
+        row["source"].label("code"),
+        case((row["source"] == ACTS, AT_THE_HUB), else_=row["source"]).label("name"),
+        row["provider"].label("party"),
+        cast(literal("[]"), Document).label("kinds"),
+        cast(null(), Integer).label("cadence_days"),
+        literal(0).label("fact_id"),
+    ).where(~exists(select(1).select_from(sources).where(same)))
+    both = union_all(registered.where(same), other).subquery(row.binds.alias("either"))
+    return select(*(both.c[name].label(name) for name in names))
+
+
+TO_SOURCE = Link("Source", rows=_source)
+
 PROVENANCE = TypeBinding(
     "Provenance",
     None,
@@ -34,7 +73,7 @@ PROVENANCE = TypeBinding(
         **cells("boolean", "disputed"),
     },
     {
-        "source": Link("Source", (("source", "code"),)),
+        "source": TO_SOURCE,
         "batch": Link("Batch", (("batch_id", "batch_id"),)),
     },
 )
@@ -48,7 +87,7 @@ BATCH = TypeBinding(
         **cells("int", "rows", "accepted", "unchanged", "quarantined"),
     },
     {
-        "source": Link("Source", (("source", "code"),)),
+        "source": TO_SOURCE,
         "quarantine": Link("QuarantinedRow", (("batch_id", "batch_id"),), "connection"),
     },
     OWN_RECORDS,

@@ -128,7 +128,7 @@ class Lists:
         if branch.link.many != "connection":
             yield from branch.nodes
             return
-        found = next(_nodes(branch.parts), None)
+        found = next(nodes_of(branch.parts), None)
         if found is None:
             binding = self.builder.sources.registry.types[branch.link.type]
             found = Node(binding, self.builder.sources.rights.rows(binding), ())
@@ -298,8 +298,8 @@ def _plain_id(text: str) -> str:
     return text.partition("~")[0]
 
 
-def _nodes(parts: tuple[Part, ...]) -> Iterator[Node]:
+def nodes_of(parts: tuple[Part, ...]) -> Iterator[Node]:
     for part in parts:
         if part.node is not None:
             yield part.node
-        yield from _nodes(part.parts)
+        yield from nodes_of(part.parts)

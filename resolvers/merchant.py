@@ -38,6 +38,7 @@ from resolvers.parts import (
     newest,
     of_merchant,
     reasons_of,
+    stated,
     to_party,
 )
 from resolvers.proof import unsealed
@@ -243,7 +244,11 @@ PERMIT = fact(
     "Permit",
     permit,
     "T",
-    {**cells("text", "kind", "number", "issued_by"), **cells("date", "valid_from", "valid_until")},
+    {
+        **cells("text", "kind", "number"),
+        "issuedBy": stated("issued_by"),
+        **cells("date", "valid_from", "valid_until"),
+    },
 )
 PAYMENT = fact(
     "Payment",

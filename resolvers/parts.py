@@ -60,6 +60,11 @@ def to_party(column: str) -> Link:
     return Link("Party", ((column, "code"),))
 
 
+def stated(column: str) -> Cell:
+    """A text that the contract has no null for: empty where nothing was stated."""
+    return Cell("text", make=lambda row: func.coalesce(row[column], ""))
+
+
 ID: dict[str, Cell] = {"id": Cell("id", "node_id")}
 FACT_LINKS: Mapping[str, Link] = {
     "merchant": Link("Merchant", (("merchant_id", "merchant_id"),)),
@@ -68,16 +73,20 @@ FACT_LINKS: Mapping[str, Link] = {
 
 
 def _any_party(column: str) -> Callable[[Row, Mapping[str, Any]], Select[Any]]:
-    """The registered party, or the merchant that a code `merchant-<code>` names: no row needed."""
+    """The party last registered, or the merchant that a code `merchant-<code>` names."""
 
     def rows(row: Row, _: Mapping[str, Any]) -> Select[Any]:
         parties, one = beside(row, party, "party")
         merchants, other = beside(row, merchant, "merchant")
         names = ("node_id", "code", "kind", "name", "district", "fact_id")
+        same = one["code"] == row[column]
         registered = (
             select(*(one[name].label(name) for name in names))
             .select_from(parties)
-            .where(one["code"] == row[column], one["superseded_at"].is_(None))
+            .where(same)
+            .order_by(one["recorded_at"].desc())
+            .limit(1)
+            .subquery(row.binds.alias("registered"))
         )
         own = (
             select(
@@ -93,10 +102,10 @@ def _any_party(column: str) -> Callable[[Row, Mapping[str, Any]], Select[Any]]:
                 other["uscc"] == func.substr(row[column], len(MERCHANT_PARTY) + 1),
                 func.substr(row[column], 1, len(MERCHANT_PARTY)) == MERCHANT_PARTY,
                 other["superseded_at"].is_(None),
-                ~registered.exists(),
+                ~exists(select(1).select_from(parties).where(same)),
             )
         )
-        both = union_all(registered, own).subquery(row.binds.alias("either"))
+        both = union_all(select(registered), own).subquery(row.binds.alias("either"))
         return select(*(both.c[name].label(name) for name in names))
 
     return rows

@@ -19,7 +19,7 @@ from hub.tables.party import (
     violation,
 )
 from resolvers.binding import Cell, Link, Order, Row, Scope, TypeBinding
-from resolvers.parts import ID, REASON, REGISTER_TIES, beside, cells, to_any_party, to_party
+from resolvers.parts import ID, REASON, REGISTER_TIES, beside, cells, to_any_party
 
 RIGHT_COLUMNS = ("coordinate", "family", "action", "scope", "mask")
 
@@ -138,13 +138,13 @@ SOURCE = TypeBinding(
     {
         **ID,
         **cells("text", "code", "name"),
-        **cells("json", "kinds"),
+        "kinds": Cell("json", "kinds", unseen="[]"),
         **cells("int", "cadence_days"),
         "lastReceivedAt": Cell("instant", make=_last_received),
         "coversUntil": Cell("date", make=_covers_until),
-        "late": Cell("boolean", make=_late),
+        "late": Cell("boolean", make=_late, unseen=False),
     },
-    {"party": to_party("party")},
+    {"party": to_any_party("party")},
     {"own_records": Scope(_own_party)},
     letter="S",
     order=(Order("code"),),

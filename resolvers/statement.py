@@ -32,8 +32,8 @@ from sqlalchemy import (
 )
 
 from resolvers.filters import Filters, env_below
-from resolvers.json_sql import Ref, every
-from resolvers.lists import Lists, Rows
+from resolvers.json_sql import Ref, every, some
+from resolvers.lists import Lists, Rows, nodes_of
 from resolvers.masks import form
 from resolvers.plan import (
     EVERYBODY,
@@ -48,6 +48,7 @@ from resolvers.plan import (
 from resolvers.rows import Condition, Env, Page, View, guarded
 
 if TYPE_CHECKING:
+    from resolvers.binding import Cell
     from resolvers.rows import Source
     from resolvers.sources import Sources
     from resolvers.values import Bound
@@ -158,6 +159,7 @@ class Builder:
                 bound = self.lists.key_bind(key, value, source)
                 source.conditions.append(source.row[key.column] == bound)
         source.conditions += self.filters.where(source, branch.where)
+        source.conditions += self._answering(source, branch)
         page = Page(self.binds.alias(branch.key), source)
         rows = self.lists.rows(page, branch, outer=None)
         made = self.lists.made(rows, branch, node)
@@ -218,7 +220,8 @@ class Builder:
         closed = not_(guard) if guard is not None and sight.plain else true()
         if not sight.mask:
             self._ask(rows, leaf.key, leaf.coordinate, "row", closed)
-            return case(*whens) if whens else null()
+            instead = self._unseen(cell)
+            return case(*whens, else_=instead) if whens else null() if instead is None else instead
         masked = self.dialect.leaf(cell.kind, form(cell, sight.mask, view.row))
         also = guarded(view, sight.masked)
         self._ask(
@@ -228,6 +231,10 @@ class Builder:
             return case(*whens, else_=masked) if whens else masked
         self._ask(rows, leaf.key, leaf.coordinate, "row", and_(closed, not_(also)))
         return case(*whens, (also, masked))
+
+    def _unseen(self, cell: Cell) -> ColumnElement[Any] | None:
+        """What stands for a withheld cell where the contract has no null."""
+        return None if cell.unseen is None else self.dialect.leaf(cell.kind, literal(cell.unseen))
 
     def _withheld(self, view: View, member: Withheld) -> ColumnElement[Any]:
         text: ColumnElement[Any] = literal("", String)
@@ -245,6 +252,24 @@ class Builder:
         made, parent_guard = self._below(rows, view, branch)
         return self._unless_hidden(rows, view, branch, made, parent_guard)
 
+    def _answering(self, source: Source, branch: Branch) -> list[Condition]:
+        """A row is left out that cannot answer what is asked of it and may not be null."""
+        nodes = [*branch.nodes, *nodes_of(branch.parts)]
+        members = [
+            each for node in nodes if node.binding is source.binding for each in node.members
+        ]
+        asked = [each for each in members if isinstance(each, Branch) and each.link.demanded]
+        return [self._answers(source, member) for member in asked]
+
+    def _answers(self, source: Source, member: Branch) -> Condition:
+        ways = []
+        for node in member.nodes:
+            below = self.sources.make(
+                node.binding, member.link, member.shown, env_below(source), source, {}
+            )
+            ways.append(exists(select(1).select_from(below.rows).where(every(below.conditions))))
+        return some(ways)
+
     def _inline(self, rows: Rows, view: View, branch: Branch) -> list[Pair]:
         node = branch.nodes[0]
         return self.pairs(replace(rows, path=branch.path), node, Inline(view, node))
@@ -259,6 +284,7 @@ class Builder:
                 node.binding, branch.link, branch.shown, env, view, branch.arguments
             )
             source.conditions += self.filters.where(source, branch.where)
+            source.conditions += self._answering(source, branch)
             if self.sources.closes(source, keys, view):
                 judged = keys
             page = Page(self.binds.alias(branch.key), source)

@@ -24,7 +24,7 @@ from tests.world.hub import WorldHub
 
 Cells = dict[tuple[str, str, str], Any]  # (type, id, field) → value
 WITHOUT_ID = frozenset({"InformationLink", "ComplaintSummary", "ReportingQuality"})
-TARGETS = {"Objection.fact": "Complaint", "Inspection.draw": "InspectionDraw"}
+TARGETS = {"Inspection.draw": "InspectionDraw"}
 AS_OF = f'(asOf: "{BETWEEN.isoformat()}", first:'
 
 
@@ -193,7 +193,8 @@ class _Rows:
         found: dict[str, Row] = {}
         for row in self._candidates(parent):
             link = self._link_open(coordinate, kind, row, parent)
-            if link and judge.exists(kind, row, self.caller) and self._remembered(kind, row):
+            there = link and judge.exists(kind, row, self.caller) and self._remembered(kind, row)
+            if there and self._answers(kind, row):
                 name = parent["node_id"] if kind in WITHOUT_ID and parent else row["node_id"]
                 found[name] = row
             else:
@@ -201,6 +202,13 @@ class _Rows:
         if self.step.startswith("latest") or self.step in {"custody", "risk"}:
             return self._newest(found)
         return found
+
+    def _answers(self, kind: str, row: Row) -> bool:
+        """Where its fact is asked, an objection is there only with a fact that is."""
+        if kind != "Objection" or "fact" not in self.probe.asked:
+            return True
+        fact = self._row("Complaint", row["fact"])
+        return fact is not None and self.all.judge.exists("Complaint", fact, self.caller)
 
     def _absent(self) -> None:
         """A row that is not there withholds all its cells."""

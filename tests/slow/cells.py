@@ -52,6 +52,8 @@ class Cells:
             "Source.lastReceivedAt": lambda item: self._last(item, "received_at"),
             "Source.coversUntil": lambda item: self._last(item, "covers_until"),
             "Source.late": self._late,
+            "Permit.issuedBy": lambda item: item.row["issued_by"] or "",
+            "CustodyAssessment.ruleVersion": lambda item: item.row["rule_version"] or "",
         }
 
     def raw(self, item: Item, name: str) -> Any:

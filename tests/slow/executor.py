@@ -17,7 +17,6 @@ from graphql import (
     GraphQLResolveInfo,
     GraphQLSchema,
     execute_sync,
-    get_nullable_type,
     is_introspection_type,
     parse,
 )
@@ -30,15 +29,14 @@ from authz.vocabulary import ALL
 from resolvers.binding import Order, Root
 from resolvers.registry import REGISTRY
 from schema.view import all_but, caller_schema
+from tests.slow.asked import asks
 from tests.slow.cells import EPOCH, Cells, leaf, suffix
 from tests.slow.filters import Filters
 from tests.slow.links import Links, compare
 from tests.slow.rights import Item, Rights, hidden
 from tests.slow.tables import Tables
 
-# Not null in the contract, and yet null in some answer: where a party may read its own sources
-# only; where an objection is seen and the fact is not; where a permit has no issuer.
-WITHHELD_ANYWAY = ("Source.late", "Source.kinds", "Objection.fact", "Permit.issuedBy")
+UNSEEN: Mapping[str, Any] = {"Source.late": False, "Source.kinds": []}  # stands where withheld
 Withheld = set[tuple[tuple[str, ...], str, str]]
 
 
@@ -65,11 +63,6 @@ def _unbound(schema: GraphQLSchema) -> GraphQLSchema:
             continue  # introspection types are shared by all schemas of the process
         for field in kind.fields.values():
             field.resolve = None
-    for name in WITHHELD_ANYWAY:
-        type_name, _, field_name = name.partition(".")
-        field = getattr(copy.type_map.get(type_name), "fields", {}).get(field_name)
-        if field is not None:
-            field.type = get_nullable_type(field.type)
     return copy
 
 
@@ -116,7 +109,7 @@ class Slow:
     def _resolve(self, source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
         name = info.field_name
         if info.parent_type.name == "Query":
-            return self._root(name, arguments)
+            return self._root(info, name, arguments)
         if isinstance(source, Page):
             return self._of_page(source, name)
         return (
@@ -138,7 +131,7 @@ class Slow:
 
     # -- roots --------------------------------------------------------------------------------
 
-    def _root(self, name: str, arguments: dict[str, Any]) -> Any:
+    def _root(self, info: GraphQLResolveInfo, name: str, arguments: dict[str, Any]) -> Any:
         root = REGISTRY.roots[name]
         if name == "me":
             return Item("Caller", {}, {})
@@ -162,7 +155,7 @@ class Slow:
             and self.filters.passes(item, arguments.get("where") or {})
         ]
         order = self._order(kind, root, arguments.get("orderBy"))
-        ordered = self.links.ordered(found, order)
+        ordered = self.links.ordered(self._answering(info, kind, found), order)
         if root.link.many == "connection":
             return self._page(ordered, order, kind, moment, arguments)
         return ordered if root.link.many == "list" else next(iter(ordered), None)
@@ -219,7 +212,7 @@ class Slow:
         if mask != "plain":
             self._note(info, coordinate, "row" if hidden(mask) else "mask")
         if hidden(mask):
-            return None
+            return UNSEEN.get(coordinate)
         value = self.cells.masked(item, name, mask)
         return leaf(item.binding.cells[name].kind, value, item.moment)
 
@@ -242,9 +235,16 @@ class Slow:
             return None
         where = arguments.get("where") or {}
         found = [each for each in found if self.filters.passes(each, where)]
+        found = self._answering(info, link.type, found)
         if link.many == "connection":
             return self._page(found, self.links.order(link), link.type, item.moment, arguments)
         return found if link.many == "list" else next(iter(found), None)
+
+    def _answering(self, info: GraphQLResolveInfo, kind: str, found: list[Item]) -> list[Item]:
+        """Where its fact is asked, an objection is there only with a fact that is."""
+        if kind != "Objection" or not asks(info, "fact"):
+            return found
+        return [item for item in found if self._one_of(item, "fact") is not None]
 
     def _one_of(self, item: Item, name: str) -> Item | None:
         """The row that an interface leads to, whatever its type."""

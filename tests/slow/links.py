@@ -181,6 +181,8 @@ class Links:
         coordinate = f"{item.kind}.{name}"
         if link.type == "Party" and link.rows is not None:
             return self.any_party(item.row["party"])
+        if link.type == "Source":
+            return self._source(item.row)
         if link.rows is not None:
             return self.made[coordinate](item, arguments)
         table = REGISTRY.types[link.type].table
@@ -200,8 +202,9 @@ class Links:
         return found if link.type != "Batch" else [r for r in found if r["state"] == "VISIBLE"]
 
     def any_party(self, code: str) -> list[Row]:
-        """The registered party, or the merchant whose own code is named."""
-        found = [row for row in self.tables.at("party") if row["code"] == code]
+        """The party last registered, or the merchant whose own code is named."""
+        known = [row for row in self.tables.rows["party"] if row["code"] == code]
+        found = sorted(known, key=lambda row: row["recorded_at"])[-1:]
         uscc = code.removeprefix("merchant-")
         own = [] if uscc == code else self.tables.at("merchant")
         return found or [
@@ -215,6 +218,20 @@ class Links:
             for row in map(dict, own)
             if row["uscc"] == uscc
         ]
+
+    def _source(self, row: Row) -> list[Row]:
+        """The registered source, or one that stands for a code that none has."""
+        name = "平台办理 (acts at the hub)" if row["source"] == "acts" else row["source"]
+        instead = {
+            "node_id": f"S{row['node_id'][1:]}",
+            "code": row["source"],
+            "name": name,
+            "party": row["provider"],
+            "kinds": [],
+            "cadence_days": None,
+        }
+        found = [one for one in self.tables.at("source") if one["code"] == row["source"]]
+        return found or [instead]
 
     def _through(self, item: Item, link: Link, rows: Iterable[Row]) -> list[Row]:
         assert link.through is not None

@@ -134,6 +134,7 @@ def _ratings(rows: Rows, number: int) -> None:
             key(number),
             "w",
             provider="platform-base",
+            source="acts" if number % 2 else "src-platform-base",  # the one by an act, no feed
             publisher="platform-base",
             period="2022-08",
             reviews=2**31 - 1,
