@@ -146,6 +146,7 @@ class Compare:
     here: str = ""  # the column before the last hop that says the same as the cell behind it
     expand: str = ""  # name of the code list that widens the given values
     narrow: Expression | None = None  # which rows at the end of the path count
+    names: bool = False  # its values name single rows, found or not
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,20 @@ class Filters:
                     conditions.append(self._field(view, view.binding.filters[name], given))
         return conditions
 
+    def named(self, view: View, tree: Mapping[str, Any]) -> list[Condition]:
+        """What the values of a tree name one by one, wherever they stand in it."""
+        found: list[Condition] = []
+        for name, given in tree.items():
+            if name in {"and", "or", "not"}:
+                for part in [given] if name == "not" else given:
+                    found += self.named(view, part)
+                continue
+            field = view.binding.filters[name]
+            if isinstance(field, Compare) and field.names:
+                whole = field.how != "text" or given.keys() <= {"eq", "in"}
+                found += [self._compare(view, field, given)] if whole else []
+        return found
+
     def _field(self, view: View, field: FilterField, given: Any) -> Condition:
         match field:
             case Compare(how="boolean", narrow=narrow) if narrow is not None:

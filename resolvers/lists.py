@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    case,
     exists,
     false,
     func,
@@ -96,11 +97,17 @@ class Rows:
         rows = select(*columns).select_from(named_table(alias))
         return rows.where(self.number() <= self.size).order_by(order).subquery(alias)
 
-    def keys(self, name: str) -> Select[Any]:
-        """The anchor keys of the returned rows of a root page."""
-        key = self.page.row[name].label(name)
-        rows = select(key).select_from(named_table(self.page.alias))
-        return rows.where(self.number() <= self.size) if self.numbered else rows
+    def keys(self, name: str, *, apart: bool) -> Select[Any]:
+        """The anchor keys of the returned rows of a root page; `apart`: some belong to none.
+
+        An empty page that tells whether more follows tells of the first row.
+        """
+        key = self.page.row[name]
+        rows = select(key.label(name)).select_from(named_table(self.page.alias))
+        rows = rows.where(key != 0) if apart else rows
+        if not self.numbered or self.size is None:
+            return rows
+        return rows.where(self.number() <= case((self.size < 1, 1), else_=self.size))
 
     def any(self, condition: Condition) -> Condition:
         """Whether a returned row is so."""

@@ -155,6 +155,11 @@ class Source:
         return self.anchor_row is not None
 
     @property
+    def belongs(self) -> bool:
+        """Whether every row is an anchor's, or is one."""
+        return self.is_anchor or self.binding.anchored
+
+    @property
     def anchor_scopes(self) -> Mapping[str, Any]:
         return self.anchor_type.scopes if self.anchor_type is not None else {}
 

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from resolvers.sources import Sources
     from resolvers.values import Bound
 
+NO_ANCHOR = 0  # the key of rows that belong to none
 COUNTED = 100  # anchors behind a total that are named one by one
 Pair = tuple[str, ColumnElement[Any]]
 Gate = Callable[[], Condition]
@@ -163,18 +164,42 @@ class Builder:
         page = Page(self.binds.alias(branch.key), source)
         rows = self.lists.rows(page, branch, outer=None)
         made = self.lists.made(rows, branch, node)
-        if page.brings_anchor or node.binding.anchored:
-            self.subjects.append(rows.keys(self.anchor_key))
-            if any(part.name == "totalCount" for part in branch.parts):
-                self.subjects.append(self._counted(source))
+        if self.anchor_key in source.row.columns:
+            self._tell(field, source, rows)
         self.pages.append(rows)
         return made
+
+    def _tell(self, field: RootField, source: Source, rows: Rows) -> None:
+        """The anchors that the answer speaks of: shown, counted, or named and not found."""
+        self.subjects.append(rows.keys(self.anchor_key, apart=not source.belongs))
+        if any(part.name == "totalCount" for part in field.branch.parts):
+            self.subjects.append(self._counted(source))
+        if source.is_anchor:
+            self._named(field, source)
+
+    def _named(self, field: RootField, source: Source) -> None:
+        """What a question names one by one: that nothing is found tells of it too."""
+        asked, ways = self.sources.bare(source.binding, Env()), []
+        if any(not self._names(source, name) for name in field.branch.where):
+            ways += self.filters.named(asked, field.branch.where)
+        if field.as_of is not None and field.key:
+            binds = self.lists.key_bind
+            ways.append(every([asked.row[k.column] == binds(k, v, asked) for k, v in field.key]))
+        if ways:
+            key = asked.row[self.anchor_key].label(self.anchor_key)
+            found = every([*asked.conditions, some(ways)])
+            self.subjects.append(select(key).select_from(asked.rows).where(found))
+
+    @staticmethod
+    def _names(source: Source, name: str) -> bool:
+        return getattr(source.binding.filters.get(name), "names", False)
 
     def _counted(self, source: Source) -> Select[Any]:
         """The anchors that a total tells of without showing them, unless they are too many."""
         key, alias = source.row[self.anchor_key], self.binds.alias("counted")
         rows = select(key.label(self.anchor_key)).select_from(source.rows)
-        few = rows.where(every(source.conditions)).distinct().limit(COUNTED + 1)
+        some_anchor = [] if source.belongs else [key != NO_ANCHOR]
+        few = rows.where(every([*source.conditions, *some_anchor])).distinct().limit(COUNTED + 1)
         self.tops.append(few.cte(alias).prefix_with("MATERIALIZED"))
         many = select(func.count()).select_from(named_table(alias)).scalar_subquery()
         named = select(Ref(alias, self.anchor_key, key.type).label(self.anchor_key))

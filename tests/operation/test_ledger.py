@@ -12,6 +12,7 @@ from hub import clock
 from hub.domain.identifiers import fact_key, hash63, node_id
 from hub.proof.daily import enter_past_days
 from hub.tables.case import case_access, case_subject
+from hub.tables.credit import warning
 from hub.tables.proof import access_record
 from tests.operation.conftest import GYM, NOW, SALON, SECRET, SmallHub, principal
 
@@ -135,3 +136,52 @@ async def test_a_merchant_is_a_party_without_a_row_of_its_own(small_hub: SmallHu
     await small_hub.ask(LOOK, owner(GYM), {"u": SALON})
     (entry,) = await ledger(small_hub, SALON, SALON) or []
     assert entry["party"] == {"code": f"merchant-{GYM}"}
+
+
+SPOKEN_OF = (
+    "{ merchants(where: {uscc: [$]}, first: 0) { totalCount } }",
+    "{ merchants(where: {uscc: [$], status: [CLOSED]}) { totalCount } }",
+    "{ merchants(where: {uscc: [$], riskCode: [RED]}, first: 5) { nodes { name } } }",
+    '{ merchants(where: {not: {or: [{uscc: [$]}, {name: {eq: "x"}}]}}, first: 0) { __typename } }',
+    '{ merchants(where: {name: {eq: "@"}, alert: true}, first: 0) { totalCount } }',
+    '{ merchants(where: {district: ["310113"]}, first: 0) { pageInfo { hasNextPage } } }',
+    "{ merchant(uscc: $) { complaints(first: 0) { totalCount } } }",
+    '{ merchant(uscc: $, asOf: "1999-01-01T00:00:00Z") { name } }',
+    '{ complaints(where: {district: ["310113"]}, first: 0) { totalCount } }',
+    "{ warnings(first: 9) { nodes { title } } }",
+    "{ warnings(first: 0) { totalCount } }",
+)
+
+
+@pytest.mark.parametrize("document", SPOKEN_OF)
+async def test_a_question_stands_in_the_ledger_whatever_it_finds(
+    small_hub: SmallHub, document: str
+) -> None:
+    """Counting, naming and finding nothing tell of a merchant as much as its row does."""
+    await small_hub.database.run(lambda c: c.execute(insert(warning).values(_warning())))
+    asked = document.replace("$", f'"{SALON}"').replace("@", f"美丽{SALON[-4:]}")
+    answer = await small_hub.ask(asked, principal("city-commerce", purpose="核查"))
+    assert answer["status"] == 200, answer
+    (entry,) = await ledger(small_hub, SALON, SALON) or []
+    assert entry["purpose"] == "核查"
+    assert await ledger(small_hub, GYM, GYM) == []
+
+
+def _warning() -> dict[str, object]:
+    key, half = hash63(SALON), fact_key(SECRET, "RiskWarning", ("w",))
+    return {
+        "merchant_id": key,
+        "fact_id": half,
+        "node_id": node_id("N", key, half),
+        "recorded_at": NOW,
+        "source": "acts",
+        "provider": "association-beauty",
+        "disputed": False,
+        "publisher": "association-beauty",
+        "title": "预付费风险",
+        "text": "谨慎消费",
+        "industries": [],
+        "districts": [],
+        "published_on": clock.today(),
+        "reference": "w",
+    }
