@@ -179,12 +179,15 @@ class Builder:
 
     def _named(self, field: RootField, source: Source) -> None:
         """What a question names one by one: that nothing is found tells of it too."""
-        asked, ways = self.sources.bare(source.binding, Env()), []
-        if any(not self._names(source, name) for name in field.branch.where):
-            ways += self.filters.named(asked, field.branch.where)
+        where = field.branch.where
+        more = any(not self._names(source, name) for name in where)
+        if not more and field.as_of is None:
+            return
+        asked = self.sources.bare(source.binding, Env())
+        ways = self.filters.named(asked, where) if more else []
         if field.as_of is not None and field.key:
-            binds = self.lists.key_bind
-            ways.append(every([asked.row[k.column] == binds(k, v, asked) for k, v in field.key]))
+            bind = self.lists.key_bind
+            ways.append(every([asked.row[k.column] == bind(k, v, asked) for k, v in field.key]))
         if ways:
             key = asked.row[self.anchor_key].label(self.anchor_key)
             found = every([*asked.conditions, some(ways)])

@@ -1,10 +1,70 @@
 -- SQLAlchemy 2.1
-WITH objections_3 AS MATERIALIZED
+WITH objections_18 AS MATERIALIZED
 (
   SELECT objection_1.coordinate AS coordinate, objection_1.status AS status, objection_1.merchant_id AS merchant_id, objection_1.fact AS fact
   FROM objection AS objection_1 JOIN merchant AS merchant_2 ON merchant_2.merchant_id = objection_1.merchant_id AND merchant_2.superseded_at IS NULL
-  WHERE objection_1.superseded_at IS NULL ORDER BY objection_1.filed_on DESC, objection_1.fact_id DESC, objection_1.merchant_id ASC
-  LIMIT $1::INTEGER
+  WHERE objection_1.superseded_at IS NULL AND ((EXISTS (
+    SELECT 1
+    FROM revenue AS annualrevenue_3
+    WHERE annualrevenue_3.merchant_id = objection_1.merchant_id AND annualrevenue_3.node_id = objection_1.fact
+  )) OR (EXISTS (
+    SELECT 1
+    FROM card_report AS cardreport_4
+    WHERE cardreport_4.merchant_id = objection_1.merchant_id AND cardreport_4.node_id = objection_1.fact
+  )) OR (EXISTS (
+    SELECT 1
+    FROM complaint AS complaint_5
+    WHERE complaint_5.merchant_id = objection_1.merchant_id AND complaint_5.node_id = objection_1.fact
+  )) OR (EXISTS (
+    SELECT 1
+    FROM custody_account AS custodyaccount_6
+    WHERE custodyaccount_6.merchant_id = objection_1.merchant_id AND custodyaccount_6.node_id = objection_1.fact
+  )) OR (EXISTS (
+    SELECT 1
+    FROM equity_freeze AS equityfreeze_7
+    WHERE equityfreeze_7.merchant_id = objection_1.merchant_id AND equityfreeze_7.node_id = objection_1.fact
+  )) OR (EXISTS (
+    SELECT 1
+    FROM filing AS filing_8
+    WHERE filing_8.merchant_id = objection_1.merchant_id AND filing_8.node_id = objection_1.fact
+  )) OR (EXISTS (
+    SELECT 1
+    FROM guarantee AS guarantee_9
+    WHERE guarantee_9.merchant_id = objection_1.merchant_id AND guarantee_9.node_id = objection_1.fact
+  )) OR (EXISTS (
+    SELECT 1
+    FROM listing AS listing_10
+    WHERE listing_10.merchant_id = objection_1.merchant_id AND listing_10.node_id = objection_1.fact
+  )) OR (EXISTS (
+    SELECT 1
+    FROM outlet AS outlet_11
+    WHERE outlet_11.merchant_id = objection_1.merchant_id AND outlet_11.node_id = objection_1.fact
+  )) OR (EXISTS (
+    SELECT 1
+    FROM payment AS payment_12
+    WHERE payment_12.merchant_id = objection_1.merchant_id AND payment_12.node_id = objection_1.fact
+  )) OR (EXISTS (
+    SELECT 1
+    FROM penalty AS penalty_13
+    WHERE penalty_13.merchant_id = objection_1.merchant_id AND penalty_13.node_id = objection_1.fact
+  )) OR (EXISTS (
+    SELECT 1
+    FROM permit AS permit_14
+    WHERE permit_14.merchant_id = objection_1.merchant_id AND permit_14.node_id = objection_1.fact
+  )) OR (EXISTS (
+    SELECT 1
+    FROM rating AS rating_15
+    WHERE rating_15.merchant_id = objection_1.merchant_id AND rating_15.node_id = objection_1.fact AND coalesce(rating_15.published_on <= $1::DATE AND rating_15.withdrawn_on IS NULL, false)
+  )) OR (EXISTS (
+    SELECT 1
+    FROM review_summary AS reviewsummary_16
+    WHERE reviewsummary_16.merchant_id = objection_1.merchant_id AND reviewsummary_16.node_id = objection_1.fact
+  )) OR (EXISTS (
+    SELECT 1
+    FROM shareholder AS shareholding_17
+    WHERE shareholding_17.merchant_id = objection_1.merchant_id AND shareholding_17.node_id = objection_1.fact
+  ))) ORDER BY objection_1.filed_on DESC, objection_1.fact_id DESC, objection_1.merchant_id ASC
+  LIMIT $2::INTEGER
 ),
 answer AS MATERIALIZED
 (
@@ -17,323 +77,323 @@ answer AS MATERIALIZED
           SELECT array((
             SELECT r$ AS anon_3
             FROM (
-              SELECT objections_3.coordinate AS coordinate, objections_3.status AS status, coalesce(to_json((
+              SELECT objections_18.coordinate AS coordinate, objections_18.status AS status, coalesce(to_json((
                 SELECT r$ AS anon_4
                 FROM (
-                  SELECT fact_5.node_id AS id, 'AnnualRevenue' AS __typename, (
+                  SELECT fact_20.node_id AS id, 'AnnualRevenue' AS __typename, (
                     SELECT r$ AS anon_5
                     FROM (
-                      SELECT merchant_7.uscc AS uscc
+                      SELECT merchant_22.uscc AS uscc
                       FROM (
-                        SELECT merchant_6.uscc AS uscc
-                        FROM merchant AS merchant_6
-                        WHERE merchant_6.superseded_at IS NULL AND merchant_6.merchant_id = fact_5.merchant_id
-                      ) AS merchant_7
+                        SELECT merchant_21.uscc AS uscc
+                        FROM merchant AS merchant_21
+                        WHERE merchant_21.superseded_at IS NULL AND merchant_21.merchant_id = fact_20.merchant_id
+                      ) AS merchant_22
                     ) AS r$
                   ) AS merchant
                   FROM (
-                    SELECT annualrevenue_4.node_id AS node_id, annualrevenue_4.merchant_id AS merchant_id
-                    FROM revenue AS annualrevenue_4
-                    WHERE annualrevenue_4.merchant_id = objections_3.merchant_id AND annualrevenue_4.node_id = objections_3.fact ORDER BY annualrevenue_4.recorded_at DESC
+                    SELECT annualrevenue_19.node_id AS node_id, annualrevenue_19.merchant_id AS merchant_id
+                    FROM revenue AS annualrevenue_19
+                    WHERE annualrevenue_19.merchant_id = objections_18.merchant_id AND annualrevenue_19.node_id = objections_18.fact ORDER BY annualrevenue_19.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_5
+                  ) AS fact_20
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_6
                 FROM (
-                  SELECT fact_9.node_id AS id, 'CardReport' AS __typename, (
+                  SELECT fact_24.node_id AS id, 'CardReport' AS __typename, (
                     SELECT r$ AS anon_7
                     FROM (
-                      SELECT merchant_11.uscc AS uscc
+                      SELECT merchant_26.uscc AS uscc
                       FROM (
-                        SELECT merchant_10.uscc AS uscc
-                        FROM merchant AS merchant_10
-                        WHERE merchant_10.superseded_at IS NULL AND merchant_10.merchant_id = fact_9.merchant_id
-                      ) AS merchant_11
+                        SELECT merchant_25.uscc AS uscc
+                        FROM merchant AS merchant_25
+                        WHERE merchant_25.superseded_at IS NULL AND merchant_25.merchant_id = fact_24.merchant_id
+                      ) AS merchant_26
                     ) AS r$
                   ) AS merchant
                   FROM (
-                    SELECT cardreport_8.node_id AS node_id, cardreport_8.merchant_id AS merchant_id
-                    FROM card_report AS cardreport_8
-                    WHERE cardreport_8.merchant_id = objections_3.merchant_id AND cardreport_8.node_id = objections_3.fact ORDER BY cardreport_8.recorded_at DESC
+                    SELECT cardreport_23.node_id AS node_id, cardreport_23.merchant_id AS merchant_id
+                    FROM card_report AS cardreport_23
+                    WHERE cardreport_23.merchant_id = objections_18.merchant_id AND cardreport_23.node_id = objections_18.fact ORDER BY cardreport_23.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_9
+                  ) AS fact_24
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_8
                 FROM (
-                  SELECT fact_13.node_id AS id, 'Complaint' AS __typename, (
+                  SELECT fact_28.node_id AS id, 'Complaint' AS __typename, (
                     SELECT r$ AS anon_9
                     FROM (
-                      SELECT merchant_15.uscc AS uscc
+                      SELECT merchant_30.uscc AS uscc
                       FROM (
-                        SELECT merchant_14.uscc AS uscc
-                        FROM merchant AS merchant_14
-                        WHERE merchant_14.superseded_at IS NULL AND merchant_14.merchant_id = fact_13.merchant_id
-                      ) AS merchant_15
+                        SELECT merchant_29.uscc AS uscc
+                        FROM merchant AS merchant_29
+                        WHERE merchant_29.superseded_at IS NULL AND merchant_29.merchant_id = fact_28.merchant_id
+                      ) AS merchant_30
                     ) AS r$
                   ) AS merchant
                   FROM (
-                    SELECT complaint_12.node_id AS node_id, complaint_12.merchant_id AS merchant_id
-                    FROM complaint AS complaint_12
-                    WHERE complaint_12.merchant_id = objections_3.merchant_id AND complaint_12.node_id = objections_3.fact ORDER BY complaint_12.recorded_at DESC
+                    SELECT complaint_27.node_id AS node_id, complaint_27.merchant_id AS merchant_id
+                    FROM complaint AS complaint_27
+                    WHERE complaint_27.merchant_id = objections_18.merchant_id AND complaint_27.node_id = objections_18.fact ORDER BY complaint_27.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_13
+                  ) AS fact_28
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_10
                 FROM (
-                  SELECT fact_17.node_id AS id, 'CustodyAccount' AS __typename, (
+                  SELECT fact_32.node_id AS id, 'CustodyAccount' AS __typename, (
                     SELECT r$ AS anon_11
                     FROM (
-                      SELECT merchant_19.uscc AS uscc
+                      SELECT merchant_34.uscc AS uscc
                       FROM (
-                        SELECT merchant_18.uscc AS uscc
-                        FROM merchant AS merchant_18
-                        WHERE merchant_18.superseded_at IS NULL AND merchant_18.merchant_id = fact_17.merchant_id
-                      ) AS merchant_19
+                        SELECT merchant_33.uscc AS uscc
+                        FROM merchant AS merchant_33
+                        WHERE merchant_33.superseded_at IS NULL AND merchant_33.merchant_id = fact_32.merchant_id
+                      ) AS merchant_34
                     ) AS r$
                   ) AS merchant
                   FROM (
-                    SELECT custodyaccount_16.node_id AS node_id, custodyaccount_16.merchant_id AS merchant_id
-                    FROM custody_account AS custodyaccount_16
-                    WHERE custodyaccount_16.merchant_id = objections_3.merchant_id AND custodyaccount_16.node_id = objections_3.fact ORDER BY custodyaccount_16.recorded_at DESC
+                    SELECT custodyaccount_31.node_id AS node_id, custodyaccount_31.merchant_id AS merchant_id
+                    FROM custody_account AS custodyaccount_31
+                    WHERE custodyaccount_31.merchant_id = objections_18.merchant_id AND custodyaccount_31.node_id = objections_18.fact ORDER BY custodyaccount_31.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_17
+                  ) AS fact_32
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_12
                 FROM (
-                  SELECT fact_21.node_id AS id, 'EquityFreeze' AS __typename, (
+                  SELECT fact_36.node_id AS id, 'EquityFreeze' AS __typename, (
                     SELECT r$ AS anon_13
                     FROM (
-                      SELECT merchant_23.uscc AS uscc
+                      SELECT merchant_38.uscc AS uscc
                       FROM (
-                        SELECT merchant_22.uscc AS uscc
-                        FROM merchant AS merchant_22
-                        WHERE merchant_22.superseded_at IS NULL AND merchant_22.merchant_id = fact_21.merchant_id
-                      ) AS merchant_23
+                        SELECT merchant_37.uscc AS uscc
+                        FROM merchant AS merchant_37
+                        WHERE merchant_37.superseded_at IS NULL AND merchant_37.merchant_id = fact_36.merchant_id
+                      ) AS merchant_38
                     ) AS r$
                   ) AS merchant
                   FROM (
-                    SELECT equityfreeze_20.node_id AS node_id, equityfreeze_20.merchant_id AS merchant_id
-                    FROM equity_freeze AS equityfreeze_20
-                    WHERE equityfreeze_20.merchant_id = objections_3.merchant_id AND equityfreeze_20.node_id = objections_3.fact ORDER BY equityfreeze_20.recorded_at DESC
+                    SELECT equityfreeze_35.node_id AS node_id, equityfreeze_35.merchant_id AS merchant_id
+                    FROM equity_freeze AS equityfreeze_35
+                    WHERE equityfreeze_35.merchant_id = objections_18.merchant_id AND equityfreeze_35.node_id = objections_18.fact ORDER BY equityfreeze_35.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_21
+                  ) AS fact_36
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_14
                 FROM (
-                  SELECT fact_25.node_id AS id, 'Filing' AS __typename, (
+                  SELECT fact_40.node_id AS id, 'Filing' AS __typename, (
                     SELECT r$ AS anon_15
                     FROM (
-                      SELECT merchant_27.uscc AS uscc
+                      SELECT merchant_42.uscc AS uscc
                       FROM (
-                        SELECT merchant_26.uscc AS uscc
-                        FROM merchant AS merchant_26
-                        WHERE merchant_26.superseded_at IS NULL AND merchant_26.merchant_id = fact_25.merchant_id
-                      ) AS merchant_27
+                        SELECT merchant_41.uscc AS uscc
+                        FROM merchant AS merchant_41
+                        WHERE merchant_41.superseded_at IS NULL AND merchant_41.merchant_id = fact_40.merchant_id
+                      ) AS merchant_42
                     ) AS r$
                   ) AS merchant
                   FROM (
-                    SELECT filing_24.node_id AS node_id, filing_24.merchant_id AS merchant_id
-                    FROM filing AS filing_24
-                    WHERE filing_24.merchant_id = objections_3.merchant_id AND filing_24.node_id = objections_3.fact ORDER BY filing_24.recorded_at DESC
+                    SELECT filing_39.node_id AS node_id, filing_39.merchant_id AS merchant_id
+                    FROM filing AS filing_39
+                    WHERE filing_39.merchant_id = objections_18.merchant_id AND filing_39.node_id = objections_18.fact ORDER BY filing_39.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_25
+                  ) AS fact_40
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_16
                 FROM (
-                  SELECT fact_29.node_id AS id, 'Guarantee' AS __typename, (
+                  SELECT fact_44.node_id AS id, 'Guarantee' AS __typename, (
                     SELECT r$ AS anon_17
                     FROM (
-                      SELECT merchant_31.uscc AS uscc
+                      SELECT merchant_46.uscc AS uscc
                       FROM (
-                        SELECT merchant_30.uscc AS uscc
-                        FROM merchant AS merchant_30
-                        WHERE merchant_30.superseded_at IS NULL AND merchant_30.merchant_id = fact_29.merchant_id
-                      ) AS merchant_31
+                        SELECT merchant_45.uscc AS uscc
+                        FROM merchant AS merchant_45
+                        WHERE merchant_45.superseded_at IS NULL AND merchant_45.merchant_id = fact_44.merchant_id
+                      ) AS merchant_46
                     ) AS r$
                   ) AS merchant
                   FROM (
-                    SELECT guarantee_28.node_id AS node_id, guarantee_28.merchant_id AS merchant_id
-                    FROM guarantee AS guarantee_28
-                    WHERE guarantee_28.merchant_id = objections_3.merchant_id AND guarantee_28.node_id = objections_3.fact ORDER BY guarantee_28.recorded_at DESC
+                    SELECT guarantee_43.node_id AS node_id, guarantee_43.merchant_id AS merchant_id
+                    FROM guarantee AS guarantee_43
+                    WHERE guarantee_43.merchant_id = objections_18.merchant_id AND guarantee_43.node_id = objections_18.fact ORDER BY guarantee_43.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_29
+                  ) AS fact_44
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_18
                 FROM (
-                  SELECT fact_33.node_id AS id, 'Listing' AS __typename, (
+                  SELECT fact_48.node_id AS id, 'Listing' AS __typename, (
                     SELECT r$ AS anon_19
                     FROM (
-                      SELECT merchant_35.uscc AS uscc
+                      SELECT merchant_50.uscc AS uscc
                       FROM (
-                        SELECT merchant_34.uscc AS uscc
-                        FROM merchant AS merchant_34
-                        WHERE merchant_34.superseded_at IS NULL AND merchant_34.merchant_id = fact_33.merchant_id
-                      ) AS merchant_35
+                        SELECT merchant_49.uscc AS uscc
+                        FROM merchant AS merchant_49
+                        WHERE merchant_49.superseded_at IS NULL AND merchant_49.merchant_id = fact_48.merchant_id
+                      ) AS merchant_50
                     ) AS r$
                   ) AS merchant
                   FROM (
-                    SELECT listing_32.node_id AS node_id, listing_32.merchant_id AS merchant_id
-                    FROM listing AS listing_32
-                    WHERE listing_32.merchant_id = objections_3.merchant_id AND listing_32.node_id = objections_3.fact ORDER BY listing_32.recorded_at DESC
+                    SELECT listing_47.node_id AS node_id, listing_47.merchant_id AS merchant_id
+                    FROM listing AS listing_47
+                    WHERE listing_47.merchant_id = objections_18.merchant_id AND listing_47.node_id = objections_18.fact ORDER BY listing_47.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_33
+                  ) AS fact_48
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_20
                 FROM (
-                  SELECT fact_37.node_id AS id, 'Outlet' AS __typename, (
+                  SELECT fact_52.node_id AS id, 'Outlet' AS __typename, (
                     SELECT r$ AS anon_21
                     FROM (
-                      SELECT merchant_39.uscc AS uscc
+                      SELECT merchant_54.uscc AS uscc
                       FROM (
-                        SELECT merchant_38.uscc AS uscc
-                        FROM merchant AS merchant_38
-                        WHERE merchant_38.superseded_at IS NULL AND merchant_38.merchant_id = fact_37.merchant_id
-                      ) AS merchant_39
+                        SELECT merchant_53.uscc AS uscc
+                        FROM merchant AS merchant_53
+                        WHERE merchant_53.superseded_at IS NULL AND merchant_53.merchant_id = fact_52.merchant_id
+                      ) AS merchant_54
                     ) AS r$
-                  ) AS merchant, fact_37.code AS code
+                  ) AS merchant, fact_52.code AS code
                   FROM (
-                    SELECT outlet_36.node_id AS node_id, outlet_36.merchant_id AS merchant_id, outlet_36.code AS code
-                    FROM outlet AS outlet_36
-                    WHERE outlet_36.merchant_id = objections_3.merchant_id AND outlet_36.node_id = objections_3.fact ORDER BY outlet_36.recorded_at DESC
+                    SELECT outlet_51.node_id AS node_id, outlet_51.merchant_id AS merchant_id, outlet_51.code AS code
+                    FROM outlet AS outlet_51
+                    WHERE outlet_51.merchant_id = objections_18.merchant_id AND outlet_51.node_id = objections_18.fact ORDER BY outlet_51.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_37
+                  ) AS fact_52
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_22
                 FROM (
-                  SELECT fact_41.node_id AS id, 'Payment' AS __typename, (
+                  SELECT fact_56.node_id AS id, 'Payment' AS __typename, (
                     SELECT r$ AS anon_23
                     FROM (
-                      SELECT merchant_43.uscc AS uscc
+                      SELECT merchant_58.uscc AS uscc
                       FROM (
-                        SELECT merchant_42.uscc AS uscc
-                        FROM merchant AS merchant_42
-                        WHERE merchant_42.superseded_at IS NULL AND merchant_42.merchant_id = fact_41.merchant_id
-                      ) AS merchant_43
+                        SELECT merchant_57.uscc AS uscc
+                        FROM merchant AS merchant_57
+                        WHERE merchant_57.superseded_at IS NULL AND merchant_57.merchant_id = fact_56.merchant_id
+                      ) AS merchant_58
                     ) AS r$
                   ) AS merchant
                   FROM (
-                    SELECT payment_40.node_id AS node_id, payment_40.merchant_id AS merchant_id
-                    FROM payment AS payment_40
-                    WHERE payment_40.merchant_id = objections_3.merchant_id AND payment_40.node_id = objections_3.fact ORDER BY payment_40.recorded_at DESC
+                    SELECT payment_55.node_id AS node_id, payment_55.merchant_id AS merchant_id
+                    FROM payment AS payment_55
+                    WHERE payment_55.merchant_id = objections_18.merchant_id AND payment_55.node_id = objections_18.fact ORDER BY payment_55.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_41
+                  ) AS fact_56
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_24
                 FROM (
-                  SELECT fact_45.node_id AS id, 'Penalty' AS __typename, (
+                  SELECT fact_60.node_id AS id, 'Penalty' AS __typename, (
                     SELECT r$ AS anon_25
                     FROM (
-                      SELECT merchant_47.uscc AS uscc
+                      SELECT merchant_62.uscc AS uscc
                       FROM (
-                        SELECT merchant_46.uscc AS uscc
-                        FROM merchant AS merchant_46
-                        WHERE merchant_46.superseded_at IS NULL AND merchant_46.merchant_id = fact_45.merchant_id
-                      ) AS merchant_47
+                        SELECT merchant_61.uscc AS uscc
+                        FROM merchant AS merchant_61
+                        WHERE merchant_61.superseded_at IS NULL AND merchant_61.merchant_id = fact_60.merchant_id
+                      ) AS merchant_62
                     ) AS r$
                   ) AS merchant
                   FROM (
-                    SELECT penalty_44.node_id AS node_id, penalty_44.merchant_id AS merchant_id
-                    FROM penalty AS penalty_44
-                    WHERE penalty_44.merchant_id = objections_3.merchant_id AND penalty_44.node_id = objections_3.fact ORDER BY penalty_44.recorded_at DESC
+                    SELECT penalty_59.node_id AS node_id, penalty_59.merchant_id AS merchant_id
+                    FROM penalty AS penalty_59
+                    WHERE penalty_59.merchant_id = objections_18.merchant_id AND penalty_59.node_id = objections_18.fact ORDER BY penalty_59.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_45
+                  ) AS fact_60
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_26
                 FROM (
-                  SELECT fact_49.node_id AS id, 'Permit' AS __typename, (
+                  SELECT fact_64.node_id AS id, 'Permit' AS __typename, (
                     SELECT r$ AS anon_27
                     FROM (
-                      SELECT merchant_51.uscc AS uscc
+                      SELECT merchant_66.uscc AS uscc
                       FROM (
-                        SELECT merchant_50.uscc AS uscc
-                        FROM merchant AS merchant_50
-                        WHERE merchant_50.superseded_at IS NULL AND merchant_50.merchant_id = fact_49.merchant_id
-                      ) AS merchant_51
+                        SELECT merchant_65.uscc AS uscc
+                        FROM merchant AS merchant_65
+                        WHERE merchant_65.superseded_at IS NULL AND merchant_65.merchant_id = fact_64.merchant_id
+                      ) AS merchant_66
                     ) AS r$
-                  ) AS merchant, fact_49.number AS number
+                  ) AS merchant, fact_64.number AS number
                   FROM (
-                    SELECT permit_48.node_id AS node_id, permit_48.merchant_id AS merchant_id, permit_48.number AS number
-                    FROM permit AS permit_48
-                    WHERE permit_48.merchant_id = objections_3.merchant_id AND permit_48.node_id = objections_3.fact ORDER BY permit_48.recorded_at DESC
+                    SELECT permit_63.node_id AS node_id, permit_63.merchant_id AS merchant_id, permit_63.number AS number
+                    FROM permit AS permit_63
+                    WHERE permit_63.merchant_id = objections_18.merchant_id AND permit_63.node_id = objections_18.fact ORDER BY permit_63.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_49
+                  ) AS fact_64
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_28
                 FROM (
-                  SELECT fact_53.node_id AS id, 'Rating' AS __typename, (
+                  SELECT fact_68.node_id AS id, 'Rating' AS __typename, (
                     SELECT r$ AS anon_29
                     FROM (
-                      SELECT merchant_55.uscc AS uscc
+                      SELECT merchant_70.uscc AS uscc
                       FROM (
-                        SELECT merchant_54.uscc AS uscc
-                        FROM merchant AS merchant_54
-                        WHERE merchant_54.superseded_at IS NULL AND merchant_54.merchant_id = fact_53.merchant_id
-                      ) AS merchant_55
+                        SELECT merchant_69.uscc AS uscc
+                        FROM merchant AS merchant_69
+                        WHERE merchant_69.superseded_at IS NULL AND merchant_69.merchant_id = fact_68.merchant_id
+                      ) AS merchant_70
                     ) AS r$
                   ) AS merchant
                   FROM (
-                    SELECT rating_52.node_id AS node_id, rating_52.merchant_id AS merchant_id
-                    FROM rating AS rating_52
-                    WHERE rating_52.merchant_id = objections_3.merchant_id AND rating_52.node_id = objections_3.fact AND coalesce(rating_52.published_on <= $2::DATE AND rating_52.withdrawn_on IS NULL, false) ORDER BY rating_52.recorded_at DESC
+                    SELECT rating_67.node_id AS node_id, rating_67.merchant_id AS merchant_id
+                    FROM rating AS rating_67
+                    WHERE rating_67.merchant_id = objections_18.merchant_id AND rating_67.node_id = objections_18.fact AND coalesce(rating_67.published_on <= $1::DATE AND rating_67.withdrawn_on IS NULL, false) ORDER BY rating_67.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_53
+                  ) AS fact_68
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_30
                 FROM (
-                  SELECT fact_57.node_id AS id, 'ReviewSummary' AS __typename, (
+                  SELECT fact_72.node_id AS id, 'ReviewSummary' AS __typename, (
                     SELECT r$ AS anon_31
                     FROM (
-                      SELECT merchant_59.uscc AS uscc
+                      SELECT merchant_74.uscc AS uscc
                       FROM (
-                        SELECT merchant_58.uscc AS uscc
-                        FROM merchant AS merchant_58
-                        WHERE merchant_58.superseded_at IS NULL AND merchant_58.merchant_id = fact_57.merchant_id
-                      ) AS merchant_59
+                        SELECT merchant_73.uscc AS uscc
+                        FROM merchant AS merchant_73
+                        WHERE merchant_73.superseded_at IS NULL AND merchant_73.merchant_id = fact_72.merchant_id
+                      ) AS merchant_74
                     ) AS r$
                   ) AS merchant
                   FROM (
-                    SELECT reviewsummary_56.node_id AS node_id, reviewsummary_56.merchant_id AS merchant_id
-                    FROM review_summary AS reviewsummary_56
-                    WHERE reviewsummary_56.merchant_id = objections_3.merchant_id AND reviewsummary_56.node_id = objections_3.fact ORDER BY reviewsummary_56.recorded_at DESC
+                    SELECT reviewsummary_71.node_id AS node_id, reviewsummary_71.merchant_id AS merchant_id
+                    FROM review_summary AS reviewsummary_71
+                    WHERE reviewsummary_71.merchant_id = objections_18.merchant_id AND reviewsummary_71.node_id = objections_18.fact ORDER BY reviewsummary_71.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_57
+                  ) AS fact_72
                 ) AS r$
               )), to_json((
                 SELECT r$ AS anon_32
                 FROM (
-                  SELECT fact_61.node_id AS id, 'Shareholding' AS __typename, (
+                  SELECT fact_76.node_id AS id, 'Shareholding' AS __typename, (
                     SELECT r$ AS anon_33
                     FROM (
-                      SELECT merchant_63.uscc AS uscc
+                      SELECT merchant_78.uscc AS uscc
                       FROM (
-                        SELECT merchant_62.uscc AS uscc
-                        FROM merchant AS merchant_62
-                        WHERE merchant_62.superseded_at IS NULL AND merchant_62.merchant_id = fact_61.merchant_id
-                      ) AS merchant_63
+                        SELECT merchant_77.uscc AS uscc
+                        FROM merchant AS merchant_77
+                        WHERE merchant_77.superseded_at IS NULL AND merchant_77.merchant_id = fact_76.merchant_id
+                      ) AS merchant_78
                     ) AS r$
                   ) AS merchant
                   FROM (
-                    SELECT shareholding_60.node_id AS node_id, shareholding_60.merchant_id AS merchant_id
-                    FROM shareholder AS shareholding_60
-                    WHERE shareholding_60.merchant_id = objections_3.merchant_id AND shareholding_60.node_id = objections_3.fact ORDER BY shareholding_60.recorded_at DESC
+                    SELECT shareholding_75.node_id AS node_id, shareholding_75.merchant_id AS merchant_id
+                    FROM shareholder AS shareholding_75
+                    WHERE shareholding_75.merchant_id = objections_18.merchant_id AND shareholding_75.node_id = objections_18.fact ORDER BY shareholding_75.recorded_at DESC
                     LIMIT 1
-                  ) AS fact_61
+                  ) AS fact_76
                 ) AS r$
               ))) AS fact
-              FROM objections_3
+              FROM objections_18
             ) AS r$
           )) AS nodes
         ) AS r$
@@ -342,14 +402,14 @@ answer AS MATERIALIZED
   )) AS body, '' AS marks, to_json(array((
     SELECT subjects.merchant_id
     FROM (
-      SELECT DISTINCT objections_3.merchant_id AS merchant_id
-      FROM objections_3
+      SELECT DISTINCT objections_18.merchant_id AS merchant_id
+      FROM objections_18
     ) AS subjects
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
-    FROM rights_epoch AS epoch_64
-    WHERE epoch_64.policy = $3::VARCHAR COLLATE "C" AND ($4::BIGINT = 0 OR epoch_64.register = $4::BIGINT)
+    FROM rights_epoch AS epoch_79
+    WHERE epoch_79.policy = $3::VARCHAR COLLATE "C" AND ($4::BIGINT = 0 OR epoch_79.register = $4::BIGINT)
   )
 ),
 recorded AS
@@ -360,4 +420,4 @@ about AS
 FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
 SELECT answer.body AS body, answer.marks AS marks, answer.subjects AS subjects, answer.sealed AS sealed
 FROM answer
--- bound: 1: v0, 2: today, 3: policy, 4: register, 5: proof_stream, 6: proof_record_id, 7: proof_node_id, 8: proof_at, 9: proof_party, 10: proof_subject, 11: proof_purpose, 12: proof_case_number, 13: proof_operation, 14: proof_operation_digest, 15: proof_policy_version, 16: proof_families
+-- bound: 1: today, 2: v0, 3: policy, 4: register, 5: proof_stream, 6: proof_record_id, 7: proof_node_id, 8: proof_at, 9: proof_party, 10: proof_subject, 11: proof_purpose, 12: proof_case_number, 13: proof_operation, 14: proof_operation_digest, 15: proof_policy_version, 16: proof_families

@@ -58,8 +58,8 @@ answer AS MATERIALIZED
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
-    FROM rights_epoch AS epoch_8
-    WHERE epoch_8.policy = $6::VARCHAR COLLATE "C" AND ($7::BIGINT = 0 OR epoch_8.register = $7::BIGINT)
+    FROM rights_epoch AS epoch_9
+    WHERE epoch_9.policy = $6::VARCHAR COLLATE "C" AND ($7::BIGINT = 0 OR epoch_9.register = $7::BIGINT)
   )
 ),
 recorded AS

@@ -30,7 +30,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
-  FROM rights_epoch AS epoch_8
-  WHERE epoch_8.policy = ? AND (? = 0 OR epoch_8.register = ?)
+  FROM rights_epoch AS epoch_9
+  WHERE epoch_9.policy = ? AND (? = 0 OR epoch_9.register = ?)
 )
 -- bound: 1: v0, 2: v0, 3: district, 4: district, 5: district, 6: v2, 7: v1, 8: v1, 9: v0, 10: v0, 11: v3, 12: policy, 13: register, 14: register

@@ -69,7 +69,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
-  FROM rights_epoch AS epoch_14
-  WHERE epoch_14.policy = ? AND (? = 0 OR epoch_14.register = ?)
+  FROM rights_epoch AS epoch_15
+  WHERE epoch_15.policy = ? AND (? = 0 OR epoch_15.register = ?)
 )
 -- bound: 1: v0, 2: v1, 3: today, 4: v2, 5: v3, 6: v4, 7: policy, 8: register, 9: register

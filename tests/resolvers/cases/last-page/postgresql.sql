@@ -204,7 +204,7 @@ answer AS MATERIALIZED
     FROM (
       SELECT merchants_2.merchant_id AS merchant_id
       FROM merchants_2
-      WHERE merchants_2._n <= $5::INTEGER UNION SELECT counted_11.merchant_id AS merchant_id
+      WHERE merchants_2._n <= CASE WHEN ($5::INTEGER < 1) THEN 1 ELSE $5::INTEGER END UNION SELECT counted_11.merchant_id AS merchant_id
       FROM counted_11
       WHERE (
         SELECT count(*) AS count_2

@@ -210,7 +210,7 @@ SELECT CAST(json_object('merchants', json_object('edges', json((
   FROM (
     SELECT merchants_2.merchant_id AS merchant_id
     FROM merchants_2
-    WHERE merchants_2._n <= CAST(? AS INTEGER) UNION SELECT counted_11.merchant_id AS merchant_id
+    WHERE merchants_2._n <= CASE WHEN (CAST(? AS INTEGER) < 1) THEN 1 ELSE CAST(? AS INTEGER) END UNION SELECT counted_11.merchant_id AS merchant_id
     FROM counted_11
     WHERE (
       SELECT count(*) AS count_2
@@ -223,4 +223,4 @@ WHERE EXISTS (
   FROM rights_epoch AS epoch_12
   WHERE epoch_12.policy = ? AND (? = 0 OR epoch_12.register = ?)
 )
--- bound: 1: industries, 2: district, 3: district, 4: district, 5: district, 6: v2, 7: industries, 8: district, 9: district, 10: district, 11: district, 12: industries, 13: district, 14: district, 15: district, 16: district, 17: industries, 18: district, 19: district, 20: district, 21: district, 22: industries, 23: district, 24: district, 25: district, 26: district, 27: industries, 28: district, 29: district, 30: district, 31: district, 32: industries, 33: district, 34: district, 35: district, 36: district, 37: industries, 38: district, 39: district, 40: district, 41: district, 42: industries, 43: district, 44: district, 45: district, 46: district, 47: industries, 48: district, 49: district, 50: district, 51: district, 52: v1, 53: v0, 54: v0, 55: v0, 56: v0, 57: v0, 58: v0, 59: v0, 60: policy, 61: register, 62: register
+-- bound: 1: industries, 2: district, 3: district, 4: district, 5: district, 6: v2, 7: industries, 8: district, 9: district, 10: district, 11: district, 12: industries, 13: district, 14: district, 15: district, 16: district, 17: industries, 18: district, 19: district, 20: district, 21: district, 22: industries, 23: district, 24: district, 25: district, 26: district, 27: industries, 28: district, 29: district, 30: district, 31: district, 32: industries, 33: district, 34: district, 35: district, 36: district, 37: industries, 38: district, 39: district, 40: district, 41: district, 42: industries, 43: district, 44: district, 45: district, 46: district, 47: industries, 48: district, 49: district, 50: district, 51: district, 52: v1, 53: v0, 54: v0, 55: v0, 56: v0, 57: v0, 58: v0, 59: v0, 60: v0, 61: policy, 62: register, 63: register

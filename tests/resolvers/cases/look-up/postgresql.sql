@@ -118,8 +118,8 @@ answer AS MATERIALIZED
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
-    FROM rights_epoch AS epoch_14
-    WHERE epoch_14.policy = $6::VARCHAR COLLATE "C" AND ($7::BIGINT = 0 OR epoch_14.register = $7::BIGINT)
+    FROM rights_epoch AS epoch_15
+    WHERE epoch_15.policy = $6::VARCHAR COLLATE "C" AND ($7::BIGINT = 0 OR epoch_15.register = $7::BIGINT)
   )
 ),
 counted AS

@@ -100,7 +100,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
-  FROM rights_epoch AS epoch_14
-  WHERE epoch_14.policy = ? AND (? = 0 OR epoch_14.register = ?)
+  FROM rights_epoch AS epoch_15
+  WHERE epoch_15.policy = ? AND (? = 0 OR epoch_15.register = ?)
 )
 -- bound: 1: v0, 2: v1, 3: v0, 4: v2, 5: v0, 6: v1, 7: v0, 8: v2, 9: v3, 10: v0, 11: v1, 12: v0, 13: v2, 14: today, 15: today, 16: policy, 17: register, 18: register

@@ -27,8 +27,8 @@ merchants_6 AS MATERIALIZED
 (
   SELECT merchant_1.name AS name, merchant_1.contact_phone AS contact_phone, merchant_1.merchant_id AS merchant_id, merchant_1.node_id AS node_id, coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
-    FROM outlet AS outlet_15
-    WHERE outlet_15.merchant_id = merchant_1.merchant_id AND outlet_15.district = $1::VARCHAR COLLATE "C" AND outlet_15.status = 'OPEN' AND outlet_15.superseded_at IS NULL
+    FROM outlet AS outlet_16
+    WHERE outlet_16.merchant_id = merchant_1.merchant_id AND outlet_16.district = $1::VARCHAR COLLATE "C" AND outlet_16.status = 'OPEN' AND outlet_16.superseded_at IS NULL
   ))), false) AS _a_own_district, row_number() OVER (ORDER BY (
     SELECT CASE WHEN coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
       SELECT 1
@@ -196,7 +196,7 @@ answer AS MATERIALIZED
     FROM (
       SELECT merchants_6.merchant_id AS merchant_id
       FROM merchants_6
-      WHERE merchants_6._n <= $4::INTEGER UNION SELECT counted_13.merchant_id AS merchant_id
+      WHERE merchants_6._n <= CASE WHEN ($4::INTEGER < 1) THEN 1 ELSE $4::INTEGER END UNION SELECT counted_13.merchant_id AS merchant_id
       FROM counted_13
       WHERE (
         SELECT count(*) AS count_2
@@ -206,8 +206,8 @@ answer AS MATERIALIZED
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
-    FROM rights_epoch AS epoch_14
-    WHERE epoch_14.policy = $5::VARCHAR COLLATE "C" AND ($6::BIGINT = 0 OR epoch_14.register = $6::BIGINT)
+    FROM rights_epoch AS epoch_15
+    WHERE epoch_15.policy = $5::VARCHAR COLLATE "C" AND ($6::BIGINT = 0 OR epoch_15.register = $6::BIGINT)
   )
 ),
 recorded AS

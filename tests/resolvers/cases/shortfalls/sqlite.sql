@@ -30,8 +30,8 @@ merchants_6 AS MATERIALIZED
 (
   SELECT merchant_1.name AS name, merchant_1.contact_phone AS contact_phone, merchant_1.merchant_id AS merchant_id, merchant_1.node_id AS node_id, coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
-    FROM outlet AS outlet_15
-    WHERE outlet_15.merchant_id = merchant_1.merchant_id AND outlet_15.district = ? AND outlet_15.status = 'OPEN' AND outlet_15.superseded_at IS NULL
+    FROM outlet AS outlet_16
+    WHERE outlet_16.merchant_id = merchant_1.merchant_id AND outlet_16.district = ? AND outlet_16.status = 'OPEN' AND outlet_16.superseded_at IS NULL
   ))), 0) AS _a_own_district, row_number() OVER (ORDER BY (
     SELECT CASE WHEN coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
       SELECT 1
@@ -183,7 +183,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
   FROM (
     SELECT merchants_6.merchant_id AS merchant_id
     FROM merchants_6
-    WHERE merchants_6._n <= CAST(? AS INTEGER) UNION SELECT counted_13.merchant_id AS merchant_id
+    WHERE merchants_6._n <= CASE WHEN (CAST(? AS INTEGER) < 1) THEN 1 ELSE CAST(? AS INTEGER) END UNION SELECT counted_13.merchant_id AS merchant_id
     FROM counted_13
     WHERE (
       SELECT count(*) AS count_2
@@ -193,7 +193,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
-  FROM rights_epoch AS epoch_14
-  WHERE epoch_14.policy = ? AND (? = 0 OR epoch_14.register = ?)
+  FROM rights_epoch AS epoch_15
+  WHERE epoch_15.policy = ? AND (? = 0 OR epoch_15.register = ?)
 )
--- bound: 1: district, 2: district, 3: district, 4: district, 5: district, 6: district, 7: v0, 8: district, 9: district, 10: district, 11: district, 12: district, 13: district, 14: district, 15: district, 16: district, 17: district, 18: district, 19: district, 20: v0, 21: district, 22: district, 23: district, 24: v2, 25: district, 26: district, 27: district, 28: district, 29: district, 30: district, 31: v0, 32: v1, 33: v1, 34: v1, 35: v1, 36: v1, 37: v1, 38: v1, 39: v1, 40: v1, 41: policy, 42: register, 43: register
+-- bound: 1: district, 2: district, 3: district, 4: district, 5: district, 6: district, 7: v0, 8: district, 9: district, 10: district, 11: district, 12: district, 13: district, 14: district, 15: district, 16: district, 17: district, 18: district, 19: district, 20: v0, 21: district, 22: district, 23: district, 24: v2, 25: district, 26: district, 27: district, 28: district, 29: district, 30: district, 31: v0, 32: v1, 33: v1, 34: v1, 35: v1, 36: v1, 37: v1, 38: v1, 39: v1, 40: v1, 41: v1, 42: policy, 43: register, 44: register
