@@ -28,7 +28,7 @@ QUARTERS, MONTHS = 4, 3
 
 def filings(world: World, firm: Firm) -> Iterator[Said]:
     """The last quarters; of a seriously dishonest subject also months and the half-year."""
-    for back in range(QUARTERS, 0, -1):
+    for back in range(2 * QUARTERS if firm.part is Part.FILER else QUARTERS, 0, -1):
         label, end = quarter(world.day, back)
         yield from _filing(world, firm, FilingKind.QUARTERLY, label, end)
     if firm.part is not Part.BLACK:

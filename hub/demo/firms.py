@@ -34,6 +34,7 @@ LINKS = {
     Part.EXEMPT: LinkStatus.NOT_REQUIRED,
     Part.CEASED: LinkStatus.DELINKED,
     Part.DELINKING: LinkStatus.DELINKING,
+    Part.MUTE: LinkStatus.DELINKING,
 }
 STATUSES = {
     OperatingStatus.OPERATING: 92,
@@ -56,6 +57,8 @@ def make(world: World, index: int) -> Firm:
     word = chance.one(names.WORDS)
     years = chance.whole(2, 15)
     established = world.past(80, 300) if part is Part.YOUNG else world.past(365 * years, 5800)
+    if part is Part.FILER:  # it filed for all of last year
+        established = min(established, world.ago(1300))
     firm = Firm(
         index=index,
         uscc=names.credit_code(prefix, registered, index),
@@ -70,6 +73,8 @@ def make(world: World, index: int) -> Firm:
     firm.recorded = max(established + timedelta(days=7), world.ago(1200))
     if firm.linked or part is Part.CEASED:
         firm.linked_on = max(firm.recorded + timedelta(days=5), world.past(80, 900))
+    if firm.part is Part.FILER:
+        firm.linked_on = min(firm.linked_on or world.day, world.ago(800))
     firm.own_system = firm.linked and chance.number("linked") % 9 == 0
     firm.own_system = firm.own_system and chance.number("own") <= OWN_SYSTEMS
     return firm
@@ -136,7 +141,8 @@ def _link(world: World, firm: Firm) -> Said:
     assert day is not None  # noqa: S101 -- whoever was linked has its day
     confirmed = not firm.own_system and chance.yes(97)
     linked = first.then(
-        day, CITY, status=LinkStatus.LINKED.value, linked_on=day,
+        day, CITY, status=LinkStatus.LINKED.value,
+        linked_on=None if firm.part is Part.MUTE else day,
         system="自有业务处理系统" if firm.own_system else "公共基础业务处理系统",
         platform=None if firm.own_system else "platform-base",
         confirmed_by=CITY if confirmed else None, confirmed_on=day if confirmed else None,

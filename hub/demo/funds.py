@@ -26,8 +26,17 @@ TROUBLE = 10  # days ago it began: the money was taken out of custody
 STANDARD = 200_000
 BAND = {  # per cent of what is due in cash that lies in custody
     Part.SHORT: (30, 90),
+    Part.SQUEEZED: (30, 90),
     Part.PROVISIONAL: (60, 110),
     Part.BLACK: (40, 105),
+}
+SIZED = {  # yuan from, to and step: of revenue, where its size matters, and of the balance
+    Part.SMALL: (None, (20_000, 150_000, 100)),
+    Part.NEAR: (None, (165_000, 195_000, 100)),
+    Part.YOUNG: ((200_000, 900_000, 10_000), (210_000, 400_000, 100)),
+    Part.MALL: ((50_000_000, 200_000_000, 10_000), (1_000_000, 6_000_000, 1_000)),
+    Part.GIANT: ((260_000_000, 400_000_000, 10_000), (12_000_000, 30_000_000, 1_000)),
+    Part.PROVISIONAL: (None, (240_000, 600_000, 100)),
 }
 GUARANTEES = {
     GuaranteeKind.PERFORMANCE_GUARANTEE_INSURANCE: 70,
@@ -43,21 +52,15 @@ def plan(world: World, firm: Firm) -> None:
     revenue = chance.yuan(3_000_000, 30_000_000, 10_000)
     balance = chance.share(revenue // 5, 35, 70)
     match firm.part:
-        case Part.SMALL:
-            balance = chance.yuan(20_000, 150_000, 100)
-        case Part.NEAR:
-            balance = chance.yuan(165_000, 195_000, 100)
         case Part.LARGE:
             revenue = chance.yuan(2_000_000, 5_000_000, 10_000)
             balance = chance.share(revenue // 5, 110, 160)
-        case Part.YOUNG:
-            revenue = chance.yuan(200_000, 900_000, 10_000)
-            balance = chance.yuan(210_000, 400_000, 100)
-        case Part.MALL:
-            revenue = chance.yuan(50_000_000, 200_000_000, 10_000)
-            balance = chance.yuan(1_000_000, 6_000_000, 1_000)
-        case Part.PROVISIONAL:
-            balance = chance.yuan(240_000, 600_000, 100)
+        case Part.SQUEEZED:
+            balance = chance.share(revenue // 5, 85, 95)
+        case part if part in SIZED:
+            earned, taken = SIZED[part]
+            revenue = chance.yuan(*earned) if earned else revenue
+            balance = chance.yuan(*taken)
         case _:
             balance = max(balance, (STANDARD + 10_000) * YUAN)
     facts.balance = balance
@@ -66,6 +69,8 @@ def plan(world: World, firm: Firm) -> None:
 
 def money(world: World, firm: Firm) -> Iterator[Said]:
     """All that is said of a linked firm's money."""
+    if firm.part is Part.MUTE:
+        return
     plan(world, firm)
     yield from revenues(world, firm)
     yield from guarantees(world, firm)
@@ -76,7 +81,7 @@ def money(world: World, firm: Firm) -> Iterator[Said]:
 def revenues(world: World, firm: Firm) -> Iterator[Said]:
     """Of the last two years, as the tax authority's data came to the data centre."""
     last = firm.facts.revenue
-    if last is None:
+    if last is None or firm.part is Part.FILER:
         return
     years = {world.day.year - 1: last, world.day.year - 2: last * 9 // 10}
     for year, amount in years.items():

@@ -52,6 +52,10 @@ class Part(StrEnum):
     GONE = "GONE"  # closed without arrangement, unlinked, listed
     UNPLACED = "UNPLACED"  # its district is read from its code only
     UNCLASSIFIED = "UNCLASSIFIED"
+    GIANT = "GIANT"  # a fifth of its revenue is more than the special standard may be
+    FILER = "FILER"  # its revenue is known by what it filed alone
+    SQUEEZED = "SQUEEZED"  # short, and close to the special standard at once
+    MUTE = "MUTE"  # about to leave; nobody says since when it was linked, and it never reported
 
 
 WEIGHTS: Mapping[Part, int] = {
@@ -60,6 +64,7 @@ WEIGHTS: Mapping[Part, int] = {
     Part.LARGE: 15, Part.YOUNG: 12, Part.MALL: 6, Part.PROVISIONAL: 12, Part.ABNORMAL: 10,
     Part.DEFAULTER: 8, Part.ILLEGAL: 4, Part.REMOVED: 3, Part.DELINKING: 4, Part.REPORTED: 50,
     Part.EXEMPT: 40, Part.CEASED: 6, Part.GONE: 4, Part.UNPLACED: 10, Part.UNCLASSIFIED: 5,
+    Part.GIANT: 3, Part.FILER: 6, Part.SQUEEZED: 4, Part.MUTE: 3,
 }  # fmt: skip
 UNLINKED = frozenset(
     (

@@ -17,6 +17,7 @@ from hub.demo.showcase import SHOWCASE
 from hub.domain import vocabulary as words
 from hub.domain.identifiers import hash63, parse_uscc
 from hub.domain.publication import PenaltyClass
+from hub.domain.reasons import all_reasons
 from hub.tables.case import case_access
 from hub.tables.catalogue import TABLES
 from hub.tables.complaint import complaint
@@ -100,6 +101,31 @@ def test_every_word_occurs_in_what_stands(
     if "superseded_at" in table.c:
         chosen = chosen.where(current(table))  # type: ignore[arg-type]
     assert {word.value for word in vocabulary} - set(values(read, chosen)) == set()
+
+
+# What no merchant's figures can say under the shipped readings, and where it is said instead.
+NOT_SAID = {
+    "NATIONAL_CHECK",  # by the calculator alone
+    "CUSTODY_UNKNOWN",  # by the calculator, of a case without custody
+    "ABOVE_STANDARD",  # where any balance above a standard is red (I-10)
+    "CUSTODY_REQUIRED",  # the same, to the public
+    "NO_CUSTODY_NEEDED",  # the public form of a ground that stays with regulators
+    "HANDLE_COMPLAINTS",  # the public form of a step that is told to those who see the way
+}
+
+
+def test_every_reason_occurs(read: Read) -> None:
+    columns = (
+        *(risk_status.c.reasons, risk_status.c.public_reasons, risk_status.c.way_to_green),
+        custody_assessment.c.reasons,
+    )
+    said = {
+        reason["code"]
+        for column in columns
+        for reasons in values(read, select(column).where(current(column.table)))
+        for reason in reasons or ()
+    }
+    assert said == all_reasons().keys() - NOT_SAID
 
 
 def test_all_districts_and_a_third_linked(read: Read) -> None:

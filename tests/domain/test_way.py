@@ -155,10 +155,14 @@ def test_it_leads_there_and_no_shorter_one_does(
             assert not is_green_after(risk, fund, fewer, rules), fewer
 
 
+LAPSING = Guarantee(
+    GuaranteeKind.BANK_GUARANTEE, 12_000_000, 0, date(2022, 1, 1), DAY + timedelta(days=9)
+)
 EXAMPLES = [
     (CLEAN, FUND, ()),
     (CLEAN, replace(FUND, balance=30_000_000), ("FUND_CUSTODY",)),
     (CLEAN, replace(FUND, balance=17_000_000), ("LOWER_BALANCE",)),
+    (CLEAN, replace(FUND, balance=30_000_000, guarantees=(LAPSING,)), ("RENEW_COVER",)),
     (CLEAN, replace(FUND, balance=90_000_000), ("LOWER_BALANCE_TO_GENERAL",)),
     (replace(CLEAN, linked=False), replace(FUND, linked=False), ("LINK",)),
     (
