@@ -88,7 +88,7 @@ class Acts:
             withheld += beside
         extensions = access(asked.sight.grant.policy_version, (), (), "")
         extensions["access"]["withheld"] = withheld
-        return data(orjson.dumps(payloads), extensions)
+        return data(orjson.dumps(payloads), orjson.dumps(extensions))
 
     async def _one(
         self, asked: Asked, reading: Reading, context: Context, key: str, nodes: list[FieldNode]

@@ -29,7 +29,7 @@ _ECHO = re.compile(r"(?:, found\b|,? got invalid value |value: ).*", re.DOTALL)
 _NAMED = re.compile(r"\b(Value|unknown field) (?:'.*'|\".*\")(?= does not|\.|$)", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A whole GraphQL response: `status` for the media type that has one, and its JSON."""
 
@@ -37,10 +37,9 @@ class Answer:
     body: bytes
 
 
-def data(body: bytes, extensions: Mapping[str, Any]) -> Answer:
+def data(body: bytes, extensions: bytes) -> Answer:
     """An answer with data made in the database."""
-    beside = orjson.dumps(extensions)
-    return Answer(200, b'{"data":' + body + b',"extensions":' + beside + b"}")
+    return Answer(200, b'{"data":' + body + b',"extensions":' + extensions + b"}")
 
 
 def refused(error: HubError) -> Answer:

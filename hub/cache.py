@@ -1,4 +1,8 @@
-"""A bounded memory of what is dear to make: the least recently used goes first."""
+"""A bounded memory of what is dear to make: the least recently used goes first.
+
+In: how many values it may hold and, where values differ much in size, how many bytes and how a
+value is weighed. Out: values by key. It never refuses; what is too heavy is not remembered.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +15,52 @@ V = TypeVar("V")
 
 
 class Cache(Generic[K, V]):
-    """At most `size` values by key; used from one event loop."""
+    """At most `size` values, of `room` bytes together; used from one event loop."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, room: int = 0, weigh: Callable[[V], int] | None = None) -> None:
         self._size = size
+        self._room = room
+        self._weigh = weigh
         self._values: OrderedDict[K, V] = OrderedDict()
+        self._weights: dict[K, int] = {}
+        self.bytes = 0
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def get(self, key: K) -> V | None:
+        """The value of a key, if it is remembered."""
+        value = self._values.get(key)
+        if value is not None:
+            self._values.move_to_end(key)
+        return value
+
+    def put(self, key: K, value: V) -> V:
+        """Remember a value that is not None."""
+        self._forget(key)
+        if self._weigh is not None:
+            weight = self._weigh(value)
+            if weight > self._room:
+                return value
+            self._weights[key] = weight
+            self.bytes += weight
+        self._values[key] = value
+        while len(self._values) > self._size or self.bytes > self._room > 0:
+            self._forget(next(iter(self._values)))
+        return value
 
     def get_or_make(self, key: K, make: Callable[[], V]) -> V:
         """The value of a key; made when it is not remembered. What raises is not remembered."""
         if key in self._values:
             self._values.move_to_end(key)
             return self._values[key]
-        value = self._values[key] = make()
-        if len(self._values) > self._size:
-            self._values.popitem(last=False)
-        return value
+        return self.put(key, make())
 
     def clear(self) -> None:
         self._values.clear()
+        self._weights.clear()
+        self.bytes = 0
+
+    def _forget(self, key: K) -> None:
+        self._values.pop(key, None)
+        self.bytes -= self._weights.pop(key, 0)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from hub.engines.seats import Batch
+
 T = TypeVar("T")
 Plan = Literal["point", "list"]
 
@@ -52,6 +54,10 @@ class Database(Protocol):
         ("point") or the values decide ("list"). `deadline` is in seconds and at most the
         database's own. On PostgreSQL the statement may insert its own access record.
         """
+        ...
+
+    async def append(self, batches: Sequence[Batch]) -> None:
+        """Run statements of the driver's own, each for all of its rows, in one transaction."""
         ...
 
     async def close(self) -> None:

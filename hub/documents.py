@@ -105,7 +105,7 @@ class Documents:
 
     def errors(self, document: Document, sight: Sight) -> tuple[GraphQLError, ...]:
         """What does not fit the caller's own schema; hidden names and made-up ones are alike."""
-        key = (document.digest, f"{sight.grant.policy_version}/{sight.grant.fingerprint}")
+        key = (document.digest, sight.key)
         return self._verdicts.get_or_make(
             key,
             lambda: tuple(validate(sight.schema, document.node, RULES, hide_suggestions=True)),

@@ -17,21 +17,18 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
-from graphql import (
-    OperationDefinitionNode,
-    OperationType,
-)
-from graphql.execution.values import get_variable_values
+from graphql import OperationType
 
-from hub import clock, limits, sizes
-from hub.answers import Answer, access, data, invalid, refused
+from hub import clock
+from hub.answers import Answer, data, invalid, refused
 from hub.cache import Cache
-from hub.documents import Document, Documents, refuse_unsafe
+from hub.documents import Documents
 from hub.errors import BadRequestError, HubError, UnavailableError
 from hub.introspection import merged
+from hub.known import Known
 from hub.limits import Budget
 from hub.proof.record import Reading
 from hub.values import CallerValues, proof_values
@@ -39,19 +36,23 @@ from hub.values import CallerValues, proof_values
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from graphql import OperationDefinitionNode
+
     from authz.principal import Principal
     from hub.acts import Acts
     from hub.database import Database
+    from hub.documents import Document
     from hub.judge.judge import Judge
     from hub.plans import Plans, Prepared
     from hub.proof.recorder import Recorder
     from hub.rights import RightsInForce, Sight
     from hub.settings import Settings
+    from resolvers.compiled import Compiled
 
 LOG = logging.getLogger(__name__)
 PUBLIC_PAGE = 100
 PUBLIC_SHARE = 2  # half of what a party's statement may hold
-COUNTED = 1_000
+KNOWN = 1_000
 TRIES = 3
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 
@@ -69,19 +70,25 @@ class Request:
     again: Callable[[], Awaitable[Principal]] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A request whose document is read and whose caller's sight is taken."""
 
-    document: Document
-    operation: OperationDefinitionNode
-    sight: Sight
+    known: Known
     principal: Principal
     variables: dict[str, Any]
 
     @property
-    def name(self) -> str:
-        return self.operation.name.value if self.operation.name else ""
+    def document(self) -> Document:
+        return self.known.document
+
+    @property
+    def operation(self) -> OperationDefinitionNode:
+        return self.known.operation
+
+    @property
+    def sight(self) -> Sight:
+        return self.known.sight
 
 
 class Operations:
@@ -105,7 +112,8 @@ class Operations:
         self.acts = acts
         self.judge = judge
         self.documents = Documents(settings.max_tokens)
-        self._counted: Cache[Any, None] = Cache(COUNTED)
+        self._known: Cache[tuple[str, str | None, str], Known] = Cache(KNOWN)
+        self._budgets = _budgets(settings)
 
     async def answer(self, request: Request, principal: Principal) -> Answer:
         """The whole response of one request."""
@@ -135,24 +143,21 @@ class Operations:
 
     def read(self, request: Request, principal: Principal, sight: Sight) -> Asked | Answer:
         """The request up to validation; an answer when it does not fit the caller's schema."""
+        key = (request.document, request.operation_name, sight.key)
+        known = self._known.get_or_make(key, lambda: self._read(request, sight))
+        self._admit(known.operation, request)
+        known.within(self._budgets[principal.kind == "PUBLIC"], request.variables)
+        if known.errors:
+            return invalid(known.errors, "INVALID")
+        variables = known.variables.read(request.variables)
+        if isinstance(variables, list):
+            return invalid(variables, "VARIABLE")
+        return Asked(known, principal, variables)
+
+    def _read(self, request: Request, sight: Sight) -> Known:
         document = self.documents.parse(request.document)
         operation = document.operation(request.operation_name)
-        self._admit(operation, request)
-        self._within_budget(document, operation, request, principal, sight)
-        errors = self.documents.errors(document, sight)
-        if errors:
-            return invalid(errors, "INVALID")
-        found = get_variable_values(
-            sight.schema,
-            operation.variable_definitions or (),
-            dict(request.variables),
-            max_errors=10,
-            hide_suggestions=True,
-        )
-        if isinstance(found, list):
-            return invalid(found, "VARIABLE")
-        refuse_unsafe(found.coerced)
-        return Asked(document, operation, sight, principal, dict(found.coerced))
+        return Known(self.documents, document, operation, sight)
 
     @staticmethod
     def _admit(operation: OperationDefinitionNode, request: Request) -> None:
@@ -160,39 +165,6 @@ class Operations:
             raise BadRequestError("NO_SUBSCRIPTIONS", "this hub does not serve subscriptions yet")
         if operation.operation is OperationType.MUTATION and not request.allow_mutation:
             raise HubError("METHOD_NOT_ALLOWED", 405, "an act needs POST")
-
-    def _within_budget(
-        self,
-        document: Document,
-        operation: OperationDefinitionNode,
-        request: Request,
-        principal: Principal,
-        sight: Sight,
-    ) -> None:
-        """Count once for all requests whose page sizes are the same."""
-        pages = tuple((k, v) for k, v in request.variables.items() if isinstance(v, int | float))
-        sized = (pages, sizes.of_variables(request.variables))
-        budget = self._budget(principal)
-        name = operation.name.value if operation.name else ""
-        key = (document.digest, name, sight.grant.fingerprint, sized, budget)
-        self._counted.get_or_make(
-            key,
-            lambda: limits.check(sight.schema, document.node, operation, request.variables, budget),
-        )
-
-    def _budget(self, principal: Principal) -> Budget:
-        public = principal.kind == "PUBLIC"
-        values = self.settings.max_values_public if public else self.settings.max_values
-        page = PUBLIC_PAGE if public else Budget.page
-        share = PUBLIC_SHARE if public else 1
-        return Budget(
-            self.settings.max_depth,
-            self.settings.max_aliases,
-            values,
-            page,
-            Budget.rows // share,
-            Budget.conditions // share,
-        )
 
     # -- plan, statement, run, proof, bytes ---------------------------------------------------
 
@@ -202,15 +174,11 @@ class Operations:
             prepared.check_moments(asked.variables, clock.now())
             values = CallerValues(asked.principal, asked.sight)
             reading = self.reading(request, asked.principal, asked.sight, prepared)
-            marks, body = "", orjson.dumps(dict(prepared.plan.constants))
-            if prepared.compiled is not None:
-                found = await self._run(prepared, asked, values, reading)
-                if found is None:
-                    return None
-                marks, body = found
-            else:
+            if prepared.compiled is None:
                 await self._record(reading, "ANSWERED", ())
-            return self._joined(prepared, asked, marks, body)
+                return self._joined(prepared, asked, "", prepared.constants)
+            found = await self._run(prepared, asked, values, reading)
+            return None if found is None else self._joined(prepared, asked, *found)
         except _UnknownCursorError as error:  # its record is written with the read
             return refused(error)
         except BadRequestError as error:
@@ -223,19 +191,9 @@ class Operations:
         compiled = prepared.compiled
         if compiled is None:
             raise LookupError("nothing to run")
-        values.update(proof_values(reading, self.recorder.stream))
-        parameters = compiled.values(asked.variables, values)
-        try:
-            row = await self.database.read(
-                compiled.sql, parameters, plan="list" if prepared.plan.lists else "point"
-            )
-        except HubError:
-            await self._record(reading, "FAILED", ())
-            raise
-        except Exception as error:
-            LOG.exception("a read failed: operation %s", reading.operation_digest)
-            message = "the answer could not be made and proven; ask again later"
-            raise UnavailableError("READ_FAILED", message) from error
+        if prepared.recorded:
+            values.update(proof_values(reading, self.recorder.stream))
+        row = await self._row(prepared, compiled, compiled.values(asked.variables, values), reading)
         if row is None:
             return None
         body, marks, subjects, sealed = row
@@ -248,15 +206,28 @@ class Operations:
             raise _UnknownCursorError
         if self.judge is not None:
             self.judge.saw(asked.principal, asked.sight, prepared.plan, subjects)
-        return marks[compiled.cursors :], body if isinstance(body, bytes) else body.encode()
+        return marks[compiled.cursors :], body
+
+    async def _row(
+        self, prepared: Prepared, compiled: Compiled, parameters: Any, reading: Reading
+    ) -> tuple[Any, ...] | None:
+        """What the database answers; None when the statement's gate is shut."""
+        plan: Literal["list", "point"] = "list" if prepared.plan.lists else "point"
+        try:
+            return await self.database.read(compiled.sql, parameters, plan=plan)
+        except HubError:
+            await self._record(reading, "FAILED", ())
+            raise
+        except Exception as error:
+            LOG.exception("a read failed: operation %s", reading.operation_digest)
+            message = "the answer could not be made and proven; ask again later"
+            raise UnavailableError("READ_FAILED", message) from error
 
     def _joined(self, prepared: Prepared, asked: Asked, marks: str, body: bytes) -> Answer:
-        questions = prepared.compiled.questions if prepared.compiled is not None else ()
         as_of = prepared.moments(asked.variables)
-        extensions = access(asked.sight.grant.policy_version, as_of, questions, marks)
         if prepared.introspection:
             body = merged(asked, prepared.plan.order, body)
-        return data(body, extensions)
+        return data(body, prepared.beside(marks, as_of))
 
     def reading(
         self,
@@ -266,7 +237,7 @@ class Operations:
         prepared: Prepared | None = None,
     ) -> Reading:
         """What the record of this request says."""
-        families = tuple(sorted(prepared.plan.families)) if prepared is not None else ()
+        families = prepared.families if prepared is not None else ()
         return Reading(
             principal=principal,
             operation=_name_in(request.operation_name)[:120],
@@ -280,6 +251,21 @@ class Operations:
         self, reading: Reading, outcome: str, merchants: Any, *, sealed: bool = False
     ) -> None:
         await self.recorder.record(reading.under(sealed), outcome, merchants)
+
+
+def _budgets(settings: Settings) -> Mapping[bool, Budget]:
+    """What an operation may ask for, and what it may when PUBLIC asks (True)."""
+    return {
+        public: Budget(
+            settings.max_depth,
+            settings.max_aliases,
+            settings.max_values_public if public else settings.max_values,
+            PUBLIC_PAGE if public else Budget.page,
+            Budget.rows // (PUBLIC_SHARE if public else 1),
+            Budget.conditions // (PUBLIC_SHARE if public else 1),
+        )
+        for public in (False, True)
+    }
 
 
 def _name_in(text: str | None) -> str:

@@ -7,17 +7,19 @@ database, and whether a record or a counter is written. Never a caller, a case o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
+from hub.answers import access
 from hub.cache import Cache
 from hub.domain.text import normalise
 from hub.errors import BadRequestError
 from hub.proof.within import with_counter, with_record
 from hub.tables.policy import rights_epoch
-from resolvers.arguments import shape
 from resolvers.binding import Row
 from resolvers.case import sealed_case
 from resolvers.compiled import Compiled, compile_statement
@@ -33,16 +35,17 @@ from resolvers.statement import Builder, Statement
 from resolvers.values import Binds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from hub.codes import Codes
     from hub.operation import Asked
     from hub.rights import Sight
     from resolvers.json_sql import Dialect
-    from resolvers.plan import Plan
+    from resolvers.plan import Plan, Value
 
 REMEMBERED = 500
+SAID = 32  # extensions of one plan
 NO_REGISTER = 0  # PUBLIC stands in no register
 
 
@@ -53,23 +56,48 @@ class Prepared:
     plan: Plan
     compiled: Compiled | None
     recorded: bool
+    policy_version: str
+    _said: Cache[str, bytes] = field(default_factory=lambda: Cache(SAID))
 
-    @property
+    @cached_property
+    def constants(self) -> bytes:
+        """What is known without the database."""
+        return orjson.dumps(dict(self.plan.constants))
+
+    @cached_property
+    def families(self) -> tuple[str, ...]:
+        """The families that it reads, as a record names them."""
+        return tuple(sorted(self.plan.families))
+
+    def beside(self, marks: str, as_of: Sequence[Mapping[str, Any]]) -> bytes:
+        """The extensions of an answer with these marks."""
+        if as_of:
+            return self._extensions(marks, as_of)
+        return self._said.get_or_make(marks, lambda: self._extensions(marks, as_of))
+
+    def _extensions(self, marks: str, as_of: Sequence[Mapping[str, Any]]) -> bytes:
+        questions = () if self.compiled is None else self.compiled.questions
+        return orjson.dumps(access(self.policy_version, as_of, questions, marks))
+
+    @cached_property
+    def _past(self) -> tuple[tuple[tuple[str, ...], Value], ...]:
+        return tuple((f.branch.path, f.as_of) for f in self.plan.fields if f.as_of is not None)
+
+    @cached_property
     def introspection(self) -> bool:
         return len(self.plan.order) > len(self.plan.fields) + len(self.plan.constants)
 
     def check_moments(self, variables: Mapping[str, Any], now: datetime) -> None:
         """Knowledge of the future is refused."""
-        for field in self.plan.fields:
-            if field.as_of is not None and field.as_of.read(variables) > now:
+        for _, as_of in self._past:
+            if as_of.read(variables) > now:
                 raise BadRequestError("AS_OF_FUTURE", "asOf lies in the future: take a past moment")
 
     def moments(self, variables: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The moments of knowledge that were asked for, by path."""
         return [
-            {"path": list(field.branch.path), "at": field.as_of.read(variables).isoformat()}
-            for field in self.plan.fields
-            if field.as_of is not None
+            {"path": list(path), "at": as_of.read(variables).isoformat()}
+            for path, as_of in self._past
         ]
 
 
@@ -85,28 +113,27 @@ class Plans:
         public = asked.principal.kind == "PUBLIC"
         key = (
             asked.document.digest,
-            asked.name,
-            shape(asked.sight.schema, asked.operation, asked.variables),
-            asked.sight.grant.fingerprint,
-            asked.sight.grant.policy_version,
+            asked.known.name,
+            asked.known.variables.shape(asked.variables),
+            asked.sight.key,
             public,
             id(codes),
         )
         return self._prepared.get_or_make(key, lambda: self._make(asked, codes, public=public))
 
     def _make(self, asked: Asked, codes: Codes, *, public: bool) -> Prepared:
-        sight = asked.sight
+        sight, version = asked.sight, asked.sight.grant.policy_version
         context = Context(sight.schema, asked.document.fragments, sight.rights, asked.variables)
         made = plan(context, asked.operation)
         if not made.fields:
-            return Prepared(made, None, recorded=False)
+            return Prepared(made, None, recorded=False, policy_version=version)
         statement = self.statement(made, sight, codes)
         whole = None
         if self.dialect.record_in_statement:
             wrap = with_counter if public else with_record
             whole = wrap(statement.select, statement.cursors)
         compiled = compile_statement(statement, self.dialect, whole)
-        return Prepared(made, compiled, recorded=whole is not None)
+        return Prepared(made, compiled, whole is not None, version)
 
     def statement(self, made: Plan, sight: Sight, codes: Codes) -> Statement:
         """The bare statement of a plan: body, marks, subjects, sealed."""

@@ -9,11 +9,12 @@ registered, an officer who is not, and roles none of which the register gives.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from authz.principal import PUBLIC, Principal
+from hub.cache import Cache
 from hub.codes import load as load_codes
 from hub.domain.identifiers import hash63, parse_case_number, parse_uscc
 from hub.errors import DomainError, IdentityError, IntakeError, UnavailableError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from hub.database import Database
 
+CALLERS = 5_000  # remembered until the register moves
 MERCHANT_PREFIX = "merchant-"
 EVERY_TRADE = "*"
 INSTITUTIONS = frozenset({"BANK", "INSURER"})
@@ -120,6 +122,7 @@ class Register:
         self._demo_mode = demo_mode
         self._snapshot: Snapshot | None = None
         self._merchants: dict[str, str] = {}
+        self._callers: Cache[tuple[Any, ...], Principal] = Cache(CALLERS)
 
     async def snapshot(self, *, fresh: bool = False) -> Snapshot:
         """The register as this process knows it; `fresh`: as the database has it now."""
@@ -130,11 +133,15 @@ class Register:
         if known is None or row is None or row[0] != known.epoch:
             known = self._snapshot = await self._database.run(load)
             self._merchants.clear()
+            self._callers.clear()
         return known
 
     async def nobody(self, *, fresh: bool = False) -> Principal:
         """Who asks without a token."""
-        return replace(PUBLIC, epoch=(await self.snapshot(fresh=fresh)).epoch)
+        register = await self.snapshot(fresh=fresh)
+        return self._callers.get_or_make(
+            (PUBLIC.party, register.epoch), lambda: replace(PUBLIC, epoch=register.epoch)
+        )
 
     async def principal(
         self,
@@ -151,6 +158,20 @@ class Register:
         Its `epoch` says which register it was taken from; a statement compares it with the one in
         force. Nobody is refused by an old register: before a refusal it is read again.
         """
+        key = (code, subject, None if roles is None else tuple(roles), case, purpose)
+        known = None if fresh else self._callers.get(key)
+        return known or self._callers.put(key, await self._found(*key, fresh=fresh))
+
+    async def _found(
+        self,
+        code: str,
+        subject: str,
+        roles: Sequence[str] | None,
+        case: str | None,
+        purpose: str | None,
+        *,
+        fresh: bool,
+    ) -> Principal:
         try:
             register = await self.snapshot(fresh=fresh)
             found = await self._admitted(register, code, subject)
@@ -158,7 +179,7 @@ class Register:
         except IdentityError:
             if fresh:
                 raise
-            return await self.principal(code, subject, roles, case, purpose, fresh=True)
+            return await self._found(code, subject, roles, case, purpose, fresh=True)
         return Principal(
             party=found.code,
             kind=found.kind,

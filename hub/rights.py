@@ -38,14 +38,15 @@ STRUCTURE = ("Mutation", "UserError")
 STRUCTURAL_ENDINGS = ("Connection", "Edge", "Payload")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sight:
-    """One set of rights, as planner, validator and statement need it."""
+    """One set of rights, as planner, validator and statement need it; `key` tells it apart."""
 
     grant: Grant
     schema: GraphQLSchema
     rights: Rights
     policy: Policy
+    key: str
 
 
 class RightsInForce:
@@ -91,7 +92,8 @@ class RightsInForce:
             return grant.allows(f"{type_name}.{field}")
 
         schema = caller_schema(self.full, Guarded(visible, self._ties))
-        return Sight(grant, schema, Rights(self.registry, grant), policy)
+        key = f"{policy.version}/{grant.fingerprint}"
+        return Sight(grant, schema, Rights(self.registry, grant), policy, key)
 
 
 def rights_document(sight: Sight) -> list[dict[str, str | None]]:

@@ -2,7 +2,7 @@
 
 In: argument nodes of a validated document and the coerced variables. Out: nested dicts and lists
 with `Value` leaves; enum values and booleans stand as themselves, since they change the statement.
-`shape` gives the part of the variables that a plan depends on, as text for its cache key.
+`shape_of` gives the part of a value that a plan depends on, as text for its cache key.
 Refuses an explicit null inside a filter: it could mean "any" or "none".
 """
 
@@ -20,15 +20,12 @@ from graphql import (
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
-    GraphQLSchema,
     ListValueNode,
     NullValueNode,
     ObjectValueNode,
-    OperationDefinitionNode,
     Undefined,
     ValueNode,
     VariableNode,
-    type_from_ast,
     value_from_ast,
 )
 from graphql.utilities.coerce_input_value import coerce_default_value
@@ -182,27 +179,18 @@ def refuse_nulls(tree: Any, path: tuple[str, ...] = ()) -> None:
             refuse_nulls(part, path)
 
 
-def shape(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables) -> str:
-    """What of the variables the statement depends on: presence, enums, booleans, list lengths."""
-    parts = []
-    for definition in operation.variable_definitions or ():
-        name = definition.variable.name.value
-        kind = type_from_ast(schema, definition.type)
-        parts.append(f"{name}={_shape_of(variables.get(name, Undefined), kind)}")
-    return ";".join(parts)
-
-
-def _shape_of(value: Any, kind: Any) -> str:
+def shape_of(value: Any, kind: Any) -> str:
+    """What of a value the statement depends on: presence, enums, booleans, lengths of lists."""
     if value is Undefined:
         return "-"
     if value is None:
         return "0"
     inner = bare(kind)
     if isinstance(inner, GraphQLInputObjectType):
-        fields = (f"{k}:{_shape_of(v, inner.fields[k].type)}" for k, v in sorted(value.items()))
+        fields = (f"{k}:{shape_of(v, inner.fields[k].type)}" for k, v in sorted(value.items()))
         return "{" + ",".join(fields) + "}"
     if isinstance(inner, GraphQLList) and isinstance(bare(inner.of_type), GraphQLInputObjectType):
-        return "[" + ",".join(_shape_of(part, inner.of_type) for part in value) + "]"
+        return "[" + ",".join(shape_of(part, inner.of_type) for part in value) + "]"
     if structural(inner):
         return str(value)
     return _kind_of_id(str(value)) if inner is GraphQLID else "?"

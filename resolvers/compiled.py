@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sqlalchemy import Executable
+    from sqlalchemy import Dialect as Engine, Executable
     from sqlalchemy.sql.compiler import SQLCompiler
 
     from resolvers.json_sql import Dialect
@@ -22,48 +23,78 @@ Processor = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
-class Compiled:
-    """One statement, ready to be bound and run."""
+class Text:
+    """SQL in the driver's own parameter style, and how named values are laid out for it."""
 
     sql: str
     layout: tuple[str, ...]  # parameter names by position
     processors: Mapping[str, Processor]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Each parameter once."""
+        return tuple(dict.fromkeys(self.layout))
+
+    @cached_property
+    def _places(self) -> tuple[int, ...]:
+        at = {name: place for place, name in enumerate(self.names)}
+        return tuple(at[name] for name in self.layout)
+
+    @cached_property
+    def _steps(self) -> tuple[tuple[str, Processor | None], ...]:
+        return tuple((name, self.processors.get(name)) for name in self.names)
+
+    def row(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The parameters, in the order of the SQL; each value is processed once."""
+        found = [
+            values[name] if process is None else process(values[name])
+            for name, process in self._steps
+        ]
+        return tuple([found[place] for place in self._places])
+
+
+@dataclass(frozen=True)
+class Compiled(Text):
+    """One statement, ready to be bound and run."""
+
     bound: tuple[Bound, ...]
-    listed: Mapping[str, Processor]
     cursors: int
     questions: tuple[Question, ...]
 
     def values(self, variables: Mapping[str, Any], caller: Mapping[str, Any]) -> tuple[Any, ...]:
         """The parameters of one request, in the order of the SQL."""
-        given: dict[str, Any] = {}
-        for bound in self.bound:
-            value = bound.value.read(variables)
-            given[bound.name] = bound.transform(value) if bound.transform else value
-        return tuple(self._value(name, given, caller) for name in self.layout)
-
-    def _value(self, name: str, given: Mapping[str, Any], caller: Mapping[str, Any]) -> Any:
-        value = given[name] if name in given else caller[name]
-        if name in self.listed:
-            return self.listed[name](value)
-        processor = self.processors.get(name)
-        return value if processor is None else processor(value)
+        given = {
+            bound.name: bound.value.read(variables)
+            if bound.transform is None
+            else bound.transform(bound.value.read(variables))
+            for bound in self.bound
+        }
+        given.update((name, caller[name]) for name in self.names if name not in given)
+        return self.row(given)
 
 
 def compile_statement(
     statement: Statement, dialect: Dialect, whole: Executable | None = None
 ) -> Compiled:
     """The SQL text of a statement; `whole` stands for its select when that is wrapped."""
-    select: Any = statement.select if whole is None else whole
-    compiled: SQLCompiler = select.compile(dialect=dialect.engine)
+    select = statement.select if whole is None else whole
+    text = laid_out(select, dialect.engine)
+    listed = dict.fromkeys(statement.listed, dialect.list_value)
     return Compiled(
-        str(compiled),
-        tuple(compiled.positiontup or ()),
-        _processors(compiled),
+        text.sql,
+        text.layout,
+        {**text.processors, **listed},
         statement.bound,
-        dict.fromkeys(statement.listed, dialect.list_value),
         statement.cursors,
         statement.questions,
     )
+
+
+def laid_out(statement: Executable, engine: Engine) -> Text:
+    """Any statement as text for one database."""
+    whole: Any = statement
+    compiled: SQLCompiler = whole.compile(dialect=engine)
+    return Text(str(compiled), tuple(compiled.positiontup or ()), _processors(compiled))
 
 
 def _processors(compiled: SQLCompiler) -> dict[str, Processor]:

@@ -144,6 +144,31 @@ async def test_seats_are_lent_in_the_order_of_asking() -> None:
     assert made == []
 
 
+async def test_reads_of_the_embedded_database_do_not_stop_one_another(sqlite_url: str) -> None:
+    database = open_database(sqlite_url, readers=1)
+    try:
+        slow = asyncio.create_task(database.read(SLOW["sqlite"], deadline=0.1))
+        behind = [asyncio.create_task(database.read("select 1")) for _ in range(20)]
+        behind[3].cancel()
+        ends = await asyncio.gather(slow, *behind, return_exceptions=True)
+        assert getattr(ends[0], "code", None) == "DEADLINE"
+        assert isinstance(ends[4], asyncio.CancelledError)
+        assert {end for at, end in enumerate(ends) if at not in (0, 4)} == {(1,)}
+    finally:
+        await database.close()
+
+
+async def test_what_is_appended_is_there_whole_or_not_at_all(counted: Database) -> None:
+    marks = "?, ?" if counted.dialect == "sqlite" else "$1, $2"
+    good = (f"insert into t (id, n) values ({marks})", [(7, 1), (8, 1)])
+    bad = (f"insert into nowhere (id, n) values ({marks})", [(7, 1)])
+    with pytest.raises(Exception, match="nowhere"):
+        await counted.append([good, bad])
+    assert await counted.read("select count(*) from t") == (1,)
+    await counted.append([good])
+    assert await counted.read("select count(*) from t") == (3,)
+
+
 async def test_readers_of_the_embedded_database_cannot_write(sqlite_url: str) -> None:
     database = open_database(sqlite_url)
     try:

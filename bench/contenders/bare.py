@@ -14,7 +14,7 @@ import orjson
 
 from bench.contenders.http import bare_asgi, caller, serve
 from hub import clock
-from hub.answers import Answer, access, data
+from hub.answers import Answer, data
 from hub.app import build_hub
 from hub.operation import Request
 from hub.plans import Plans
@@ -71,8 +71,7 @@ class Bare:
             raise LookupError("rights moved during the bench")
         found, marks, _, _ = row
         text = found if isinstance(found, bytes) else found.encode()
-        beside = access(sight.grant.policy_version, (), compiled.questions, marks)
-        return data(text, beside).body
+        return data(text, prepared.beside(marks, ())).body
 
     async def _known(self, who: bytes) -> Principal:
         party, subject, case = who.decode().split("|")

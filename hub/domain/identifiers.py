@@ -48,6 +48,8 @@ _SPREAD = (  # of a lane of 64 bits: what stays, what moves, by how much
     (0x001F001F001F001F, 0x03E003E003E003E0, 3),
 )
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".ljust(256, b"=")
+_LETTERS = _BASE32[:32].decode()
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
 _NODE_ID = re.compile(r"[A-Za-z][A-Z2-7]{26}")
 _KEY_LIMIT = 1 << 64
 
@@ -176,8 +178,8 @@ def node_id(letter: str, key: int, secret_half: int) -> str:
         raise ValueError("a node id begins with one ASCII letter")
     if not (0 <= key < _KEY_LIMIT and 0 <= secret_half < _KEY_LIMIT):
         raise ValueError("a node id has two keys of 64 bits")
-    body = key.to_bytes(8, "big") + secret_half.to_bytes(8, "big")
-    return letter + base64.b32encode(body).decode("ascii").rstrip("=")
+    bits = (key << 64 | secret_half) << 2  # thirteen pairs of five bits
+    return letter + "".join([_PAIRS[bits >> at & 1023] for at in range(120, -1, -10)])
 
 
 def node_ids(letter: str, keys: Sequence[int], secret_halves: Sequence[int]) -> list[str]:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import asyncpg
@@ -25,6 +26,8 @@ from hub.engines.turns import Turns
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from hub.engines.seats import Batch
 
 T = TypeVar("T")
 
@@ -129,22 +132,47 @@ class PostgresqlDatabase:
     ) -> tuple[Any, ...] | None:
         if isinstance(parameters, Mapping):
             raise TypeError("PostgreSQL takes parameters by position")
-        try:
-            async with within(deadline or self._deadline), self._stacks[plan].seat() as connection:
-                row = await connection.fetchrow(sql, *parameters)
-        except asyncpg.QueryCanceledError:
-            raise late() from None
-        except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
-            state = str(getattr(error, "sqlstate", None) or "")
-            if not state or state.startswith((*TRANSIENT_CLASSES, *RETRIED)):
-                raise unreachable() from error
-            raise
+        stack = self._stacks[plan]
+        had = stack.at_once() if deadline is None else None
+        with _said_plainly():
+            if had is None:
+                async with within(deadline or self._deadline), stack.seat() as lent:
+                    row = await lent.fetchrow(sql, *parameters)
+            else:  # the server's own timeout is the deadline
+                try:
+                    row = await had[1].fetchrow(sql, *parameters)
+                finally:
+                    stack.back(*had)
         return None if row is None else tuple(row)
+
+    async def append(self, batches: Sequence[Batch]) -> None:
+        with _said_plainly():
+            async with (
+                within(self._deadline),
+                self._stacks["point"].seat() as connection,
+                connection.transaction(),
+            ):
+                for sql, rows in batches:
+                    await connection.executemany(sql, rows)
 
     async def close(self) -> None:
         for stack in self._stacks.values():
             await stack.close()
         await self._engine.dispose()
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """What the driver raises, as a refusal of ours where asking again may help."""
+    try:
+        yield
+    except asyncpg.QueryCanceledError:
+        raise late() from None
+    except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
+        state = str(getattr(error, "sqlstate", None) or "")
+        if not state or state.startswith((*TRANSIENT_CLASSES, *RETRIED)):
+            raise unreachable() from error
+        raise
 
 
 def target(url: str) -> dict[str, Any]:

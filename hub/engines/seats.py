@@ -8,8 +8,9 @@ DEADLINE when the wait alone uses up the time, with TOO_MANY when too many of on
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from hub.engines.turns import Turns
 from hub.errors import UnavailableError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
 C = TypeVar("C")
+Batch = tuple[str, Sequence[Sequence[Any]]]  # a statement, and the rows that it is run for
 
 
 class Seats(Generic[C]):
@@ -46,6 +48,24 @@ class Seats(Generic[C]):
             finally:
                 if self._usable(connection):
                     self._idle.append(connection)
+
+    def at_once(self) -> tuple[str, C] | None:
+        """An open connection and whose place it takes, where one need not wait."""
+        party = self._turns.at_once() if self._idle else None
+        if party is None:
+            return None
+        while self._idle:
+            connection = self._idle.pop()
+            if self._usable(connection):
+                return party, connection
+        self._turns.give(party)
+        return None
+
+    def back(self, party: str, connection: C) -> None:
+        """What was had at once is not needed any more."""
+        if self._usable(connection):
+            self._idle.append(connection)
+        self._turns.give(party)
 
     async def _take(self) -> C:
         while self._idle:

@@ -11,18 +11,20 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
-from hub.engines.seats import Seats, late, unreachable, within
+from hub.engines.readers import Readers
+from hub.engines.seats import late, unreachable, within
 from hub.engines.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from hub.engines.seats import Batch
 
 try:
     from pysqlite3 import dbapi2 as driver
@@ -93,8 +95,9 @@ class SqliteDatabase:
         self._engine = writing_engine(path)
         self._writer = ThreadPoolExecutor(1, "hub-writer")
         self._writing = Turns(1)
-        self._threads = ThreadPoolExecutor(readers, "hub-reader")
-        self._seats: Seats[Any] = Seats(readers, self._connect, self._end)
+        self._reading = Turns(readers)
+        self._readers = Readers(readers, self._open, _first)
+        self._appending: Any = None
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         async with self._writing.turn():
@@ -121,33 +124,67 @@ class SqliteDatabase:
         plan: str = "point",  # noqa: ARG002 -- the other engine's switch
         deadline: float | None = None,
     ) -> tuple[Any, ...] | None:
-        async with within(deadline or self._deadline), self._seats.seat() as connection:
-            loop = asyncio.get_running_loop()
-            reading = loop.run_in_executor(self._threads, _first, connection, sql, parameters)
+        seconds = deadline or self._deadline
+        party = self._reading.at_once()
+        if party is None:
+            async with within(seconds), self._reading.turn():
+                return await self._read(sql, parameters, seconds)
+        try:
+            return await self._read(sql, parameters, seconds)
+        finally:
+            self._reading.give(party)
+
+    async def _read(self, sql: str, parameters: Any, seconds: float) -> tuple[Any, ...] | None:
+        job = self._readers.ask(sql, parameters)
+        timer = job.loop.call_later(seconds, job.stop)
+        try:
+            row: tuple[Any, ...] | None = await job.answer
+        except asyncio.CancelledError:
+            job.stop()
+            raise
+        finally:
+            timer.cancel()
+        return row
+
+    async def append(self, batches: Sequence[Batch]) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._writer, self._append, batches)
+
+    def _append(self, batches: Sequence[Batch]) -> None:
+        if self._appending is None:
+            self._appending = self._opened()
+        connection = self._appending
+        try:
+            connection.execute("BEGIN IMMEDIATE").close()
             try:
-                return await asyncio.shield(reading)
-            except asyncio.CancelledError:
-                await _interrupt(connection, reading)
+                for sql, rows in batches:
+                    connection.executemany(sql, rows).close()
+                connection.execute("COMMIT").close()
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK").close()
                 raise
+        except driver.OperationalError as error:
+            if _code(error) in TRANSIENT:
+                raise unreachable() from error
+            raise
 
-    async def _connect(self) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._open)
-
-    def _open(self) -> Any:
+    def _opened(self) -> Any:
         connection = driver.connect(
             self._path, isolation_level=None, check_same_thread=False, cached_statements=256
         )
         _prepare(connection)
+        return connection
+
+    def _open(self) -> Any:
+        connection = self._opened()
         connection.execute("PRAGMA query_only=on").close()
         return connection
 
-    async def _end(self, connection: Any) -> None:
-        connection.close()
-
     async def close(self) -> None:
         self._writer.shutdown(wait=True)
-        await self._seats.close()
-        self._threads.shutdown(wait=True)
+        self._readers.close()
+        if self._appending is not None:
+            self._appending.close()
         self._engine.dispose()
 
 
@@ -166,12 +203,3 @@ def _first(connection: Any, sql: str, parameters: Any) -> tuple[Any, ...] | None
             raise unreachable() from error
         raise
     return row
-
-
-async def _interrupt(connection: Any, reading: asyncio.Future[Any]) -> None:
-    """Stop a read that nobody waits for; again until it is over, for it may not have begun."""
-    while not reading.done():
-        connection.interrupt()
-        with suppress(asyncio.CancelledError):
-            await asyncio.wait([reading], timeout=0.02)
-    reading.exception()  # looked at, so that the loop does not complain

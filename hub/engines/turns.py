@@ -40,17 +40,23 @@ class Turns:
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """A place, as soon as it is this caller's turn."""
-        party, subject = CALLER.get()
-        if party not in self._lines and self._may_enter(party):
-            self._enter(party)
-        else:
-            await self._wait(party, subject)
+        party = self.at_once()
+        if party is None:
+            party = await self._wait(*CALLER.get())
         try:
             yield
         finally:
-            self._give(party)
+            self.give(party)
 
-    async def _wait(self, party: str, subject: str) -> None:
+    def at_once(self) -> str | None:
+        """The caller's party, which has a place now and gives it back; None: it has to wait."""
+        party, _ = CALLER.get()
+        if party in self._lines or not self._may_enter(party):
+            return None
+        self._enter(party)
+        return party
+
+    async def _wait(self, party: str, subject: str) -> str:
         turn = self._stand_in_line(party, subject)
         try:
             await turn
@@ -58,10 +64,11 @@ class Turns:
             if turn.cancelled():
                 self._leave(party, subject, turn)
             else:  # it was called up at the very moment
-                self._give(party)
+                self.give(party)
             raise
+        return party
 
-    def _give(self, party: str) -> None:
+    def give(self, party: str) -> None:
         """Give a place back, and call up whose turn it is."""
         self._free += 1
         self._inside[party] -= 1

@@ -102,11 +102,13 @@ class GraphQLEndpoint:
         self, scope: Scope, receive: Receive, found: dict[bytes, list[bytes]]
     ) -> Envelope:
         _check_type(wire.text(found, b"content-type"))
-        if not parameters(scope["query_string"]).keys().isdisjoint(KNOWN):
+        query = scope["query_string"]
+        if query and not parameters(query).keys().isdisjoint(KNOWN):
             raise BadRequestError(
                 "BAD_REQUEST", "A POST carries its request in the body only, not in its address."
             )
-        return from_body(await wire.whole_body(scope, receive, self.service.settings.max_body))
+        limit = self.service.settings.max_body
+        return from_body(await wire.whole_body(found, receive, limit))
 
 
 def _from_address(scope: Scope) -> Envelope:
@@ -116,6 +118,8 @@ def _from_address(scope: Scope) -> Envelope:
 
 
 def _check_type(content_type: str) -> None:
+    if content_type == JSON:
+        return
     name, *rest = (part.strip().lower() for part in content_type.split(";"))
     charsets = [part.partition("=")[2].strip('"') for part in rest if part.startswith("charset")]
     if name != JSON or any(charset not in {"utf-8", "utf8"} for charset in charsets):

@@ -84,10 +84,9 @@ def parameters(query_string: bytes) -> dict[str, str]:
 
 def strict_json(content: bytes) -> Any:
     """A JSON value without anything that two readers could read in two ways."""
-    bare = _TEXTS.sub(b"", content)
-    if _LONG_NUMBER.search(bare):
+    if _LONG_NUMBER.search(content) and _LONG_NUMBER.search(_TEXTS.sub(b"", content)):
         _refuse("A number has too many digits.")
-    if _depth(bare) > DEPTH:
+    if _deep(content):
         _refuse("The JSON is nested too deep.")
     try:
         value = json.loads(
@@ -102,12 +101,16 @@ def strict_json(content: bytes) -> Any:
     return value
 
 
-def _depth(bare: bytes) -> int:
-    depth = deepest = 0
-    for bracket in _BRACKETS.finditer(bare):
+def _deep(content: bytes) -> bool:
+    """Whether brackets stand in one another more often than `DEPTH`; those in texts are none."""
+    if content.count(b"[") + content.count(b"{") <= DEPTH:
+        return False
+    depth = 0
+    for bracket in _BRACKETS.finditer(_TEXTS.sub(b"", content)):
         depth += 1 if bracket[0] in b"[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+        if depth > DEPTH:
+            return True
+    return False
 
 
 def _whole_texts(value: Any) -> None:

@@ -6,7 +6,9 @@ the page of `/metrics`. Several workers each have their own figures.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,9 +35,7 @@ class Metrics:
         self._requests[route, status] += 1
         self._seconds[route] += seconds
         counts = self._buckets.setdefault(route, [0] * (len(BUCKETS) + 1))
-        for place, bound in enumerate(BUCKETS):
-            counts[place] += seconds <= bound
-        counts[-1] += 1
+        counts[bisect_left(BUCKETS, seconds)] += 1
 
     def page(self) -> str:
         """All figures, sorted."""
@@ -49,10 +49,10 @@ class Metrics:
         yield "# HELP hub_request_seconds Time from the first byte to the end of the answer."
         yield "# TYPE hub_request_seconds histogram"
         for route, counts in sorted(self._buckets.items()):
-            for bound, count in zip((*BUCKETS, "+Inf"), counts, strict=True):
+            for bound, count in zip((*BUCKETS, "+Inf"), accumulate(counts), strict=True):
                 yield f'hub_request_seconds_bucket{{route="{route}",le="{bound}"}} {count}'
             yield f'hub_request_seconds_sum{{route="{route}"}} {self._seconds[route]:.6f}'
-            yield f'hub_request_seconds_count{{route="{route}"}} {counts[-1]}'
+            yield f'hub_request_seconds_count{{route="{route}"}} {sum(counts)}'
         for name, (meaning, total) in sorted(self._totals.items()):
             yield f"# HELP hub_{name}_total {meaning}"
             yield f"# TYPE hub_{name}_total counter"

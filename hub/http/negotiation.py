@@ -20,6 +20,10 @@ def media(accept: str, offered: tuple[str, ...], default: str = JSON) -> str | N
     """The offered type that an Accept header prefers; `default` for an absent one or `*/*`."""
     if not accept.strip():
         return default
+    return accept if accept in offered else _preferred(accept, offered, default)
+
+
+def _preferred(accept: str, offered: tuple[str, ...], default: str) -> str | None:
     best: tuple[float, int, str] | None = None
     for place, (name, quality) in enumerate(_entries(accept)):
         found = _meaning(name, offered, default)

@@ -60,24 +60,25 @@ class Application:
         static = StaticFiles()
         self.opening, self.closing = opening, closing
         self._service = service
-        self._graphql = GraphQLEndpoint(service, GraphiQL(static))
-        self._rest = self._starlette(static)
+        self._graphql = guarded(GraphQLEndpoint(service, GraphiQL(static)))
+        self._starlette = self._routed(static)
+        self._rest = guarded(self._starlette)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
         elif scope["type"] == "lifespan":
-            await self._rest(scope, receive, send)
+            await self._starlette(scope, receive, send)
         else:
             await self._timed(scope, receive, send)
 
     async def _timed(self, scope: Scope, receive: Receive, send: Send) -> None:
         began = time.perf_counter()
-        inner: ASGIApp = self._graphql if scope["path"] == "/graphql" else self._rest
+        inner = self._graphql if scope["path"] == "/graphql" else self._rest
         identity = wire.request_id(scope)
         CALLER.set((NOBODY, scope["client"][0] if scope.get("client") else ""))
         try:
-            await guarded(inner)(scope, receive, send)
+            await inner(scope, receive, send)
         except wire.Gone:
             scope["state"]["status"] = 499
         seconds = time.perf_counter() - began
@@ -92,7 +93,7 @@ class Application:
             seconds * 1000,
         )
 
-    def _starlette(self, static: StaticFiles) -> Starlette:
+    def _routed(self, static: StaticFiles) -> Starlette:
         service = self._service
         pages = PublicPages(service.settings, static)
         refuse = RefusalPage(pages)

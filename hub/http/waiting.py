@@ -21,34 +21,58 @@ if TYPE_CHECKING:
     from hub.operation import Answer, Request
 
 
+UNWATCHED = 0.05  # seconds; most answers are there before anybody could have gone away
+
+
 async def answered(
     service: Service, request: Request, principal: Principal, receive: Receive
 ) -> Answer:
     """The answer within the deadline of the service."""
-    work = asyncio.ensure_future(service.operations.answer(request, principal))
-    watch = asyncio.ensure_future(_until_gone(receive))
+    watch = Watch(receive, service.settings.deadline)
     try:
-        done, _ = await asyncio.wait(
-            {work, watch},
-            timeout=service.settings.deadline,
-            return_when=asyncio.FIRST_COMPLETED,
-        )
-        if work in done:
-            return work.result()
-        raise wire.Gone if watch in done else late()
+        return await service.operations.answer(request, principal)
+    except asyncio.CancelledError:
+        watch.turn_into_refusal()
+        raise
     finally:
-        watch.cancel()
-        if not work.done():
-            work.add_done_callback(_unheard)
-            work.cancel()
+        watch.end()
 
 
-def _unheard(work: asyncio.Future[Answer]) -> None:
-    """Nobody waits any more; what the work still raised is nobody's."""
-    if not work.cancelled():
-        work.exception()
+class Watch:
+    """Cancels the task that made it at the deadline, or when its client goes away before."""
 
+    def __init__(self, receive: Receive, deadline: float) -> None:
+        self._receive = receive
+        self._deadline = deadline
+        self._working = asyncio.current_task()
+        self._task: asyncio.Task[None] | None = None
+        self._reason: Exception | None = None
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(min(UNWATCHED, deadline), self._begin)
 
-async def _until_gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    def turn_into_refusal(self) -> None:
+        """Raise what the work was cancelled for, if it was by this watch."""
+        if self._reason is not None and self._working is not None:
+            self._working.uncancel()
+            raise self._reason from None
+
+    def end(self) -> None:
+        """Nobody needs to watch any more."""
+        self._timer.cancel()
+        if self._task is not None:
+            self._task.cancel()
+
+    def _begin(self) -> None:
+        self._task = asyncio.ensure_future(self._look())
+
+    async def _look(self) -> None:
+        reason: Exception = wire.Gone()
+        try:
+            async with asyncio.timeout(max(0.0, self._deadline - UNWATCHED)):
+                while (await self._receive())["type"] != "http.disconnect":
+                    pass
+        except TimeoutError:
+            reason = late()
+        if self._working is not None:
+            self._reason = reason
+            self._working.cancel()

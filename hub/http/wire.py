@@ -67,32 +67,42 @@ def request_id(scope: Scope) -> str:
 async def chunks(scope: Scope, receive: Receive, limit: int) -> AsyncIterator[bytes]:
     """The body as it comes; each part within `BODY_SECONDS`, all of it within `limit` bytes."""
     _check_length(headers(scope), limit)
-    size = 0
-    while True:
+    size, more = 0, True
+    while more:
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                event = await receive()
+                part, more = await _part(receive)
         except TimeoutError:
-            raise HubError("BODY_SLOW", 408, "The body did not come in time.") from None
-        if event["type"] == "http.disconnect":
-            raise Gone
-        part = event.get("body", b"")
+            raise _too_slow() from None
         size += len(part)
         if size > limit:
             raise _too_large()
         if part:
             yield part
-        if not event.get("more_body", False):
-            return
 
 
-async def whole_body(scope: Scope, receive: Receive, limit: int) -> bytes:
+async def whole_body(found: dict[bytes, list[bytes]], receive: Receive, limit: int) -> bytes:
     """The whole body of a small request, within `BODY_SECONDS` in all."""
+    _check_length(found, limit)
+    body, more = b"", True
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return b"".join([part async for part in chunks(scope, receive, limit)])
+            while more:
+                part, more = await _part(receive)
+                body += part
+                if len(body) > limit:
+                    raise _too_large()
     except TimeoutError:
-        raise HubError("BODY_SLOW", 408, "The body did not come in time.") from None
+        raise _too_slow() from None
+    return body
+
+
+async def _part(receive: Receive) -> tuple[bytes, bool]:
+    """What came of a body, and whether more of it comes."""
+    event = await receive()
+    if event["type"] == "http.disconnect":
+        raise Gone
+    return event.get("body", b""), event.get("more_body", False)
 
 
 def _check_length(found: dict[bytes, list[bytes]], limit: int) -> None:
@@ -105,6 +115,10 @@ def _check_length(found: dict[bytes, list[bytes]], limit: int) -> None:
         raise _too_large()
     if text(found, b"content-encoding").strip().lower() not in {"", "identity"}:
         raise HubError("ENCODING_UNSUPPORTED", 415, "A compressed body is not taken.")
+
+
+def _too_slow() -> HubError:
+    return HubError("BODY_SLOW", 408, "The body did not come in time.")
 
 
 def _too_large() -> HubError:

@@ -28,7 +28,7 @@ STREAM_BITS = 47
 PUBLIC = "PUBLIC"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What is known of a request before it is answered."""
 
@@ -42,7 +42,7 @@ class Reading:
 
     def under(self, sealed: bool) -> Reading:
         """The same reading, once it is known whether its case is sealed."""
-        return replace(self, sealed=sealed)
+        return self if sealed == self.sealed else replace(self, sealed=sealed)
 
     @property
     def public(self) -> bool:
@@ -55,13 +55,14 @@ class Stream:
     def __init__(self, secret: bytes) -> None:
         self.number = secrets.randbits(STREAM_BITS)
         self._secret = secret
+        self._letter = letter_of("AccessRecord")
         self._next = itertools.count(1)
 
     def identity(self) -> dict[str, Any]:
         """Stream, record id and node id of a new record."""
         record = next(self._next)
         half = fact_key(self._secret, "AccessRecord", (str(self.number), str(record)))
-        node = node_id(letter_of("AccessRecord"), self.number, half)
+        node = node_id(self._letter, self.number, half)
         return {"stream": self.number, "record_id": record, "node_id": node}
 
 

@@ -9,16 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
-from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.engines.turns import CALLER, OWN_WORK
 from hub.errors import UnavailableError
+from hub.proof.inserts import COUNTER_KEY, Inserts, counting
 from hub.proof.record import Reading, Stream, counter_row, record_row, subject_rows
-from hub.tables.proof import access_counter, access_record, access_subject
+from hub.tables.proof import access_record, access_subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.database import Database
-
-COUNTER_KEY = ("minute", "operation_digest", "outcome", "merchant_id")
 
 
 @dataclass
@@ -46,6 +43,7 @@ class Recorder:
     def __init__(self, database: Database, stream: Stream) -> None:
         self.database = database
         self.stream = stream
+        self._inserts = Inserts(database.dialect)
         self._group = Group()
         self._writer: asyncio.Task[None] | None = None
 
@@ -69,17 +67,15 @@ class Recorder:
         while self._group.waiting:
             group, self._group = self._group, Group()
             try:
-                await self.database.run(partial(_written, group))
+                counters = _summed(group.counters)
+                batches = self._inserts.batches(group.records, group.subjects, counters)
+                await self.database.append(batches)
             except Exception as error:  # noqa: BLE001 # whatever it was, nobody may be answered
                 _fail(group, error)
             else:
                 for waiter in group.waiting:
                     if not waiter.done():
                         waiter.set_result(None)
-
-
-def _written(group: Group, connection: Connection) -> None:
-    write(connection, group)
 
 
 def _fail(group: Group, error: Exception) -> None:
@@ -97,7 +93,7 @@ def write(connection: Connection, group: Group) -> None:
     if group.subjects:
         connection.execute(insert(access_subject), group.subjects)
     for row in _summed(group.counters):
-        count(connection, row)
+        connection.execute(counting(connection.dialect.name), row)
 
 
 def _summed(counters: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -108,12 +104,3 @@ def _summed(counters: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         totals[key] += row["answers"]
         rows[key] = row
     return [{**rows[key], "answers": total} for key, total in totals.items()]
-
-
-def count(connection: Connection, row: dict[str, Any]) -> None:
-    """Add to a counter."""
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(access_counter).values(**row)
-    total = access_counter.c.answers + new.excluded.answers
-    counted = new.on_conflict_do_update(index_elements=COUNTER_KEY, set_={"answers": total})
-    connection.execute(counted)

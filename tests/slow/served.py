@@ -160,6 +160,7 @@ def _listen_postgresql(database: Any, seen: list[str]) -> Any:
 
 
 def _listen_sqlite(database: Any, seen: list[str]) -> Any:
-    for connection in database._seats._idle:
+    readers = [*database._readers.connections]
+    for connection in readers:
         connection.set_trace_callback(seen.append)
-    return lambda: [each.set_trace_callback(None) for each in database._seats._idle]
+    return lambda: [each.set_trace_callback(None) for each in readers]

@@ -1,0 +1,62 @@
+"""What is known of an operation under one set of rights, once for all requests that ask it.
+
+In: a document's text, an operation's name, a sight. Out: a `Known`: the parsed document and its
+operation; whether its budget is kept and its validation, each found out when it is first asked for.
+Raises what reading the document raises; that is not remembered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from hub import limits, sizes
+from hub.cache import Cache
+from hub.variables import Variables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphql import GraphQLError, OperationDefinitionNode
+
+    from hub.documents import Document, Documents
+    from hub.limits import Budget
+    from hub.rights import Sight
+
+COUNTED = 32  # sets of page sizes for which a budget is remembered
+
+
+@dataclass
+class Known:
+    """One operation of one document, for callers of equal rights."""
+
+    documents: Documents
+    document: Document
+    operation: OperationDefinitionNode
+    sight: Sight
+    _counted: Cache[Any, None] = field(default_factory=lambda: Cache(COUNTED))
+
+    @property
+    def name(self) -> str:
+        """The operation's own name, if it has one."""
+        return self.operation.name.value if self.operation.name else ""
+
+    @cached_property
+    def errors(self) -> tuple[GraphQLError, ...]:
+        """What of the document does not fit the caller's schema."""
+        return self.documents.errors(self.document, self.sight)
+
+    @cached_property
+    def variables(self) -> Variables:
+        """How its variables are read; only of a valid document."""
+        return Variables(self.sight.schema, self.operation)
+
+    def within(self, budget: Budget, given: Mapping[str, Any]) -> None:
+        """Refuse what is over its budget; counted once for all whose page sizes are the same."""
+        pages = tuple((k, v) for k, v in given.items() if isinstance(v, int | float))
+        key = (pages, sizes.of_variables(given), budget)
+        self._counted.get_or_make(key, lambda: self._check(budget, given))
+
+    def _check(self, budget: Budget, given: Mapping[str, Any]) -> None:
+        limits.check(self.sight.schema, self.document.node, self.operation, given, budget)

@@ -1,0 +1,106 @@
+"""The variables of an operation, coerced to its types; what of them a plan depends on.
+
+In: an operation and a schema, once; then the values of each request. Out: the coerced values, or
+the errors of graphql-core, which is asked only where a value does not fit. `shape` is the part of
+the values that the statement depends on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graphql import (
+    GraphQLError,
+    GraphQLNonNull,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    Undefined,
+    is_leaf_type,
+    type_from_ast,
+    value_from_ast,
+)
+from graphql.execution.values import get_variable_values
+from graphql.utilities import coerce_input_value
+
+from hub.documents import refuse_unsafe
+from resolvers.arguments import shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MOST_ERRORS = 10
+
+
+class Variables:
+    """Reads the variables of one operation of a validated document."""
+
+    def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> None:
+        self._schema = schema
+        self._nodes = tuple(operation.variable_definitions or ())
+        self._kinds: dict[str, Any] = {
+            each.variable.name.value: type_from_ast(schema, each.type) for each in self._nodes
+        }
+        self._readers = {name: _reader(kind) for name, kind in self._kinds.items()}
+        self._defaults = {
+            each.variable.name.value: value_from_ast(
+                each.default_value, self._kinds[each.variable.name.value]
+            )
+            for each in self._nodes
+            if each.default_value is not None
+        }
+
+    def read(self, given: Mapping[str, Any]) -> dict[str, Any] | list[GraphQLError]:
+        """The coerced values by name; errors when one does not fit its type."""
+        found: dict[str, Any] = {}
+        for name, reader in self._readers.items():
+            if name in given:
+                value = reader(given[name])
+            elif name in self._defaults:
+                value = self._defaults[name]
+            elif isinstance(self._kinds[name], GraphQLNonNull):
+                value = Undefined
+            else:
+                continue
+            if value is Undefined:
+                return self._slowly(given)
+            found[name] = value
+        refuse_unsafe(found)
+        return found
+
+    def _slowly(self, given: Mapping[str, Any]) -> dict[str, Any] | list[GraphQLError]:
+        found = get_variable_values(
+            self._schema,
+            self._nodes,
+            dict(given),
+            max_errors=MOST_ERRORS,
+            hide_suggestions=True,
+        )
+        if isinstance(found, list):
+            return found
+        refuse_unsafe(found.coerced)
+        return dict(found.coerced)
+
+    def shape(self, coerced: Mapping[str, Any]) -> tuple[str, ...]:
+        """Presence, enums, booleans, lengths of lists of objects: what makes another statement."""
+        return tuple(
+            shape_of(coerced.get(name, Undefined), kind) for name, kind in self._kinds.items()
+        )
+
+
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """How a value of a type is read; Undefined for one that does not fit."""
+    bare = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+    if not is_leaf_type(bare):
+        return lambda value: coerce_input_value(value, kind)
+    absent = Undefined if isinstance(kind, GraphQLNonNull) else None
+    coerce = bare.coerce_input_value
+
+    def leaf(value: Any) -> Any:
+        if value is None:
+            return absent
+        try:
+            return coerce(value)
+        except Exception:  # noqa: BLE001 (a scalar refuses in its own way)
+            return Undefined
+
+    return leaf
