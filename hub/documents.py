@@ -42,6 +42,7 @@ class Document:
     """A parsed document and what it is known by."""
 
     digest: str
+    text: str
     node: DocumentNode
     operations: Mapping[str, OperationDefinitionNode]
     fragments: Mapping[str, FragmentDefinitionNode] = field(default_factory=dict)
@@ -101,7 +102,7 @@ class Documents:
             for each in node.definitions
             if isinstance(each, FragmentDefinitionNode)
         }
-        return Document(digest, node, operations, fragments)
+        return Document(digest, text, node, operations, fragments)
 
     def errors(self, document: Document, sight: Sight) -> tuple[GraphQLError, ...]:
         """What does not fit the caller's own schema; hidden names and made-up ones are alike."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from hub import limits, sizes
 from hub.cache import Cache
+from hub.literals import lifted
 from hub.variables import Variables
 
 if TYPE_CHECKING:
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 
     from hub.documents import Document, Documents
     from hub.limits import Budget
+    from hub.literals import Lifted
     from hub.rights import Sight
 
 COUNTED = 32  # sets of page sizes for which a budget is remembered
+SHAPES = 16  # plans that an operation finds without asking for them by value
 
 
 @dataclass
@@ -35,7 +38,9 @@ class Known:
     document: Document
     operation: OperationDefinitionNode
     sight: Sight
-    _counted: Cache[Any, None] = field(default_factory=lambda: Cache(COUNTED))
+    plans: Cache[Any, Any] = field(default_factory=lambda: Cache(SHAPES))
+    _counted: Cache[Any, bool] = field(default_factory=lambda: Cache(COUNTED))
+    _kept: set[Budget] = field(default_factory=set)  # whatever the variables
 
     @property
     def name(self) -> str:
@@ -52,11 +57,21 @@ class Known:
         """How its variables are read; only of a valid document."""
         return Variables(self.sight.schema, self.operation)
 
+    @cached_property
+    def lifted(self) -> Lifted:
+        """The operation without its literals; only of a valid document."""
+        return lifted(self.document, self.operation, self.sight.schema)
+
     def within(self, budget: Budget, given: Mapping[str, Any]) -> None:
         """Refuse what is over its budget; counted once for all whose page sizes are the same."""
+        if budget in self._kept:
+            return
         pages = tuple((k, v) for k, v in given.items() if isinstance(v, int | float))
         key = (pages, sizes.of_variables(given), budget)
         self._counted.get_or_make(key, lambda: self._check(budget, given))
+        if not self.errors and not self.variables.sized:
+            self._kept.add(budget)
 
-    def _check(self, budget: Budget, given: Mapping[str, Any]) -> None:
+    def _check(self, budget: Budget, given: Mapping[str, Any]) -> bool:
         limits.check(self.sight.schema, self.document.node, self.operation, given, budget)
+        return True

@@ -152,6 +152,8 @@ class Operations:
         variables = known.variables.read(request.variables)
         if isinstance(variables, list):
             return invalid(variables, "VARIABLE")
+        if known.operation.operation is OperationType.QUERY:
+            variables |= known.lifted.values
         return Asked(known, principal, variables)
 
     def _read(self, request: Request, sight: Sight) -> Known:
@@ -172,8 +174,8 @@ class Operations:
         try:
             prepared = self.plans.prepare(asked, self.rights.codes)
             prepared.check_moments(asked.variables, clock.now())
-            values = CallerValues(asked.principal, asked.sight)
             reading = self.reading(request, asked.principal, asked.sight, prepared)
+            values = CallerValues(asked.principal, asked.sight, reading.at)
             if prepared.compiled is None:
                 await self._record(reading, "ANSWERED", ())
                 return self._joined(prepared, asked, "", prepared.constants)

@@ -57,6 +57,7 @@ class Prepared:
     compiled: Compiled | None
     recorded: bool
     policy_version: str
+    codes: Codes
     _said: Cache[str, bytes] = field(default_factory=lambda: Cache(SAID))
 
     @cached_property
@@ -111,29 +112,31 @@ class Plans:
     def prepare(self, asked: Asked, codes: Codes) -> Prepared:
         """The plan and statement of a request."""
         public = asked.principal.kind == "PUBLIC"
-        key = (
-            asked.document.digest,
-            asked.known.name,
-            asked.known.variables.shape(asked.variables),
-            asked.sight.key,
-            public,
-            id(codes),
-        )
-        return self._prepared.get_or_make(key, lambda: self._make(asked, codes, public=public))
+        known = asked.known
+        shape = known.variables.shape(asked.variables)
+        found = known.plans.get((shape, public, self.dialect.name))
+        if found is not None and found.codes is codes:
+            prepared: Prepared = found
+            return prepared
+        key = (known.lifted.key, known.name, shape, asked.sight.key, public, id(codes))
+        made = self._prepared.get_or_make(key, lambda: self._make(asked, codes, public=public))
+        known.plans.put((shape, public, self.dialect.name), made)
+        return made
 
     def _make(self, asked: Asked, codes: Codes, *, public: bool) -> Prepared:
         sight, version = asked.sight, asked.sight.grant.policy_version
-        context = Context(sight.schema, asked.document.fragments, sight.rights, asked.variables)
-        made = plan(context, asked.operation)
+        bare = asked.known.lifted
+        context = Context(sight.schema, bare.fragments, sight.rights, asked.variables)
+        made = plan(context, bare.operation)
         if not made.fields:
-            return Prepared(made, None, recorded=False, policy_version=version)
+            return Prepared(made, None, False, version, codes)
         statement = self.statement(made, sight, codes)
         whole = None
         if self.dialect.record_in_statement:
             wrap = with_counter if public else with_record
             whole = wrap(statement.select, statement.cursors)
         compiled = compile_statement(statement, self.dialect, whole)
-        return Prepared(made, compiled, whole is not None, version)
+        return Prepared(made, compiled, whole is not None, version, codes)
 
     def statement(self, made: Plan, sight: Sight, codes: Codes) -> Statement:
         """The bare statement of a plan: body, marks, subjects, sealed."""

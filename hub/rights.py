@@ -59,6 +59,7 @@ class RightsInForce:
         self.codes = Codes({}, {})
         self._ties = ties(registry)
         self._sights: Cache[tuple[str, str], Sight] = Cache(SIGHTS)
+        self._by_roles: Cache[tuple[str, ...], Sight] = Cache(SIGHTS)
 
     async def refresh(self, database: Database) -> None:
         """Take the policy and the code lists that the database has now."""
@@ -79,9 +80,13 @@ class RightsInForce:
     def sight(self, principal: Principal) -> Sight:
         """What a caller may use; made once for equal rights."""
         policy = self.store.current()
+        known = self._by_roles.get(principal.roles)
+        if known is not None and known.policy is policy:
+            return known
         grant = policy.grant(principal.roles)
         key = (policy.version, grant.fingerprint)
-        return self._sights.get_or_make(key, lambda: self._make(policy, grant))
+        found = self._sights.get_or_make(key, lambda: self._make(policy, grant))
+        return self._by_roles.put(principal.roles, found)
 
     def _make(self, policy: Policy, grant: Grant) -> Sight:
         def visible(type_name: str, field: str) -> bool:

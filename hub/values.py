@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from typing_extensions import override
 
 from hub import clock
 from hub.clock import day_of
 from hub.rights import rights_document
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from authz.principal import Principal
     from hub.proof.record import Reading, Stream
     from hub.rights import Sight
@@ -20,36 +20,32 @@ if TYPE_CHECKING:
 NO_MERCHANT = -1
 
 
-class CallerValues(Mapping[str, Any]):
+class CallerValues(dict[str, Any]):
     """The caller's values by name; what is dear to make is made when it is asked for."""
 
-    def __init__(self, principal: Principal, sight: Sight) -> None:
+    def __init__(self, principal: Principal, sight: Sight, now: datetime | None = None) -> None:
+        now = now or clock.now()
+        super().__init__(
+            party=principal.party,
+            subject=principal.subject,
+            district=principal.district or "",
+            institution=principal.institution or "",
+            case_number=principal.case_number or "",
+            merchant_id=NO_MERCHANT if principal.merchant_id is None else principal.merchant_id,
+            industries=principal.industries,
+            channels=principal.channels,
+            today=day_of(now),
+            now=now,
+            policy=sight.grant.policy_version,
+            register=principal.epoch,
+        )
         self._principal = principal
         self._sight = sight
-        self._ready: dict[str, Any] = {
-            "party": principal.party,
-            "subject": principal.subject,
-            "district": principal.district or "",
-            "institution": principal.institution or "",
-            "case_number": principal.case_number or "",
-            "merchant_id": NO_MERCHANT if principal.merchant_id is None else principal.merchant_id,
-            "industries": principal.industries,
-            "channels": principal.channels,
-            "today": clock.today(),
-            "now": clock.now(),
-            "policy": sight.grant.policy_version,
-            "register": principal.epoch,
-        }
 
-    @override
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._ready:
-            self._ready.update(self._shown())
-        return self._ready[name]
-
-    def update(self, more: Mapping[str, Any]) -> None:
-        """Add values under names of their own."""
-        self._ready.update(more)
+    def __missing__(self, name: str) -> Any:
+        shown = self._shown()
+        self.update(shown)
+        return shown[name]
 
     def _shown(self) -> dict[str, Any]:
         """What `me` shows of the caller, its rights among them."""
@@ -63,14 +59,6 @@ class CallerValues(Mapping[str, Any]):
             "shown_purpose": principal.purpose,
             "shown_case_number": principal.case_number,
         }
-
-    @override
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._ready)
-
-    @override
-    def __len__(self) -> int:
-        return len(self._ready)
 
 
 def proof_values(reading: Reading, stream: Stream) -> dict[str, Any]:

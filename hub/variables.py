@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import (
     GraphQLError,
+    GraphQLFloat,
+    GraphQLID,
+    GraphQLInt,
     GraphQLNonNull,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -23,7 +26,7 @@ from graphql.execution.values import get_variable_values
 from graphql.utilities import coerce_input_value
 
 from hub.documents import refuse_unsafe
-from resolvers.arguments import shape_of
+from resolvers.arguments import bare, shape_of, structural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,6 +44,8 @@ class Variables:
             each.variable.name.value: type_from_ast(schema, each.type) for each in self._nodes
         }
         self._readers = {name: _reader(kind) for name, kind in self._kinds.items()}
+        self.sized = any(_sized(kind) for kind in self._kinds.values())
+        self._shaping = [(n, kind) for n, kind in self._kinds.items() if _shapes(kind)]
         self._defaults = {
             each.variable.name.value: value_from_ast(
                 each.default_value, self._kinds[each.variable.name.value]
@@ -82,18 +87,29 @@ class Variables:
 
     def shape(self, coerced: Mapping[str, Any]) -> tuple[str, ...]:
         """Presence, enums, booleans, lengths of lists of objects: what makes another statement."""
-        return tuple(
-            shape_of(coerced.get(name, Undefined), kind) for name, kind in self._kinds.items()
-        )
+        return tuple([shape_of(coerced.get(name, Undefined), kind) for name, kind in self._shaping])
+
+
+def _sized(kind: Any) -> bool:
+    """Whether a budget may hang on values of a type: numbers, lists and objects."""
+    inner = bare(kind)
+    return not is_leaf_type(inner) or inner in (GraphQLInt, GraphQLFloat)
+
+
+def _shapes(kind: Any) -> bool:
+    """Whether a statement hangs on values of a type; a scalar that must be there says nothing."""
+    inner = bare(kind)
+    plain = is_leaf_type(inner) and not structural(inner) and inner is not GraphQLID
+    return not (plain and isinstance(kind, GraphQLNonNull))
 
 
 def _reader(kind: Any) -> Callable[[Any], Any]:
     """How a value of a type is read; Undefined for one that does not fit."""
-    bare = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
-    if not is_leaf_type(bare):
+    inner: Any = bare(kind)
+    if not is_leaf_type(inner):
         return lambda value: coerce_input_value(value, kind)
     absent = Undefined if isinstance(kind, GraphQLNonNull) else None
-    coerce = bare.coerce_input_value
+    coerce = inner.coerce_input_value
 
     def leaf(value: Any) -> Any:
         if value is None:

@@ -63,14 +63,16 @@ class Compiled(Text):
 
     def values(self, variables: Mapping[str, Any], caller: Mapping[str, Any]) -> tuple[Any, ...]:
         """The parameters of one request, in the order of the SQL."""
-        given = {
-            bound.name: bound.value.read(variables)
-            if bound.transform is None
-            else bound.transform(bound.value.read(variables))
-            for bound in self.bound
-        }
-        given.update((name, caller[name]) for name in self.names if name not in given)
+        given = {name: caller[name] for name in self._callers}
+        for bound in self.bound:
+            value = bound.value.read(variables)
+            given[bound.name] = value if bound.transform is None else bound.transform(value)
         return self.row(given)
+
+    @cached_property
+    def _callers(self) -> tuple[str, ...]:
+        own = {bound.name for bound in self.bound}
+        return tuple(name for name in self.names if name not in own)
 
 
 def compile_statement(

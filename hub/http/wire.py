@@ -29,6 +29,7 @@ LENGTH_DIGITS = 19
 SMALLEST = 4_096  # bytes worth compressing
 OFF_THE_LOOP = 100_000
 FIXED = (
+    (b"vary", b"accept, accept-encoding, authorization"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
@@ -143,15 +144,14 @@ async def send(
         pack = _PACKERS[encoding]
         body = await asyncio.to_thread(pack, body) if big else pack(body)
         more = (*more, (b"content-encoding", encoding.encode()))
-    if not any(name == b"cache-control" for name, _ in more):
+    if not more or not any(name == b"cache-control" for name, _ in more):
         more = (*more, NO_STORE)
     event = {
         "type": "http.response.start",
         "status": status,
         "headers": [
             (b"content-type", content_type.encode()),
-            (b"content-length", str(len(body)).encode()),
-            (b"vary", b"accept, accept-encoding, authorization"),
+            (b"content-length", b"%d" % len(body)),
             (b"x-request-id", request_id(scope).encode()),
             *FIXED,
             policy,
