@@ -18,7 +18,7 @@ from sqlalchemy import BigInteger, delete, func, literal, select
 
 from hub import rule_set
 from hub.clock import day_of
-from hub.derive import waiting
+from hub.derive import duties, waiting
 from hub.derive.gather import gather
 from hub.derive.given import POSTGRESQL
 from hub.derive.judge import CARRIED, Rules, judge
@@ -166,6 +166,8 @@ def _bring(
     brands = _shared_brands(connection, known.values())
     funds = find_stored(connection, CUSTODY, ids, rules.day)
     risks = find_stored(connection, RISK, ids, rules.day)
+    if rules.day == day_of(now):
+        duties.track(connection, known, duties.Moment(rules, now, secret))
     custody = Changes(CUSTODY, rules.day, now, secret)
     risk = Changes(RISK, rules.day, now, secret)
     for merchant_id, facts in known.items():

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, insert, literal, or_, select, union
 
 from hub.derive.given import Given, bound_keys
 from hub.domain.calendar import add_months
-from hub.domain.vocabulary import LinkStatus
+from hub.domain.vocabulary import LinkStatus, ListingKind
 from hub.tables.base import Date
 from hub.tables.credit import listing
 from hub.tables.enforcement import penalty, rectification
@@ -147,10 +147,19 @@ def _moved(since: date, day: date, lookback_months: int) -> list[Select[Any]]:
     return [
         linked,
         _reached(listing, since, day, "listed_on", "removed_on"),
+        _standing_on_list(),
         _reached(rectification, since, day, "issued_on", "due_on", "corrected_on"),
         _reached(penalty, since, day, "decided_on", "revoked_on"),
         _reached(penalty, old, new, "decided_on"),
     ]
+
+
+def _standing_on_list() -> Select[Any]:
+    """Seriously dishonest subjects, linked or not: a report of theirs may fall due on any day."""
+    return select(listing.c.merchant_id).where(
+        listing.c.superseded_at.is_(None),
+        listing.c.kind == ListingKind.SERIOUS_DISHONESTY.value,
+    )
 
 
 def _reached(table: Table, since: date, day: date, *days: str) -> Select[Any]:

@@ -128,7 +128,8 @@ def filing(row: Values, current: Values | None, context: Context) -> None:
     rule = _FILING_RULES[row["kind"]]
     last = due(rule, last_day(row["period"]), context.thresholds, context.calendar)
     row["due_on"] = last.due
-    if row["filed_on"] is None and current is not None and current["filed_on"] is None:
+    came = current is not None and current["rule_version"] is None  # else the hub awaits it
+    if row["filed_on"] is None and current is not None and came and current["filed_on"] is None:
         row["late"] = current["late"]
         return
     filed = row["filed_on"] or context.today
