@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 import pytest
@@ -150,3 +151,20 @@ async def test_too_many_questions_are_told_when_to_come_again(edge: Edge) -> Non
     answer = await edge.post({"query": "{ me { roles } }"}, headers=edge.token("bank-a"))
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
     assert answer.json()["errors"][0]["extensions"] == {"code": "TOO_MANY"}
+
+
+async def test_a_token_is_told_to_nobody(edge: Edge, caplog: pytest.LogCaptureFixture) -> None:
+    """T53: good, bent, or in a place where none is read, it comes back in no answer and no line."""
+    token = edge.token("bank-a")["authorization"].removeprefix("Bearer ")
+    bent = f"{token[:-9]}canary123"
+    headers = [f"Bearer {token}", f"Bearer {bent}", f"Basic {bent}"]
+    anywhere = {"token": bent, "access_token": bent}
+    with caplog.at_level(logging.DEBUG):
+        told = [await edge.post(QUERY, headers={"authorization": given}) for given in headers]
+        told += [await edge.client.get(path, params=anywhere) for path in ("/graphql", "/nowhere")]
+    assert {answer.status_code for answer in told} >= {200, 401, 404}
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("hub")]
+    assert ours
+    said = "".join([*ours, *(f"{answer.headers} {answer.text}" for answer in told)])
+    for secret in (token, bent, token.rpartition(".")[2], "canary123"):
+        assert secret not in said

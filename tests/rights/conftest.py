@@ -15,8 +15,9 @@ __all__ = ["figures", "world_hub"]
 def figures(capsys: pytest.CaptureFixture[str]) -> Callable[..., None]:
     """Prints what a proof compared, past the capture of output."""
 
-    def show(**numbers: int) -> None:
+    def show(**numbers: int | str) -> None:
+        told = (f"{name} {n if isinstance(n, str) else f'{n:,}'}" for name, n in numbers.items())
         with capsys.disabled():
-            print("\n  " + " · ".join(f"{name} {n:,}" for name, n in numbers.items()))  # noqa: T201  # figures are asked for
+            print("\n  " + " · ".join(told))  # noqa: T201  # figures are asked for
 
     return show

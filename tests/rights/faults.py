@@ -17,6 +17,7 @@ import hub.plans
 import hub.rights
 import resolvers.filters
 import resolvers.planner
+import resolvers.proof
 import resolvers.sources
 import resolvers.statement
 from hub.cache import Cache
@@ -212,6 +213,23 @@ FAULTS = (
     Fault("a lease on every merchant", "police-open", names_without(0)),
     Fault("a lease in every family", "police-open", names_without(1)),
     Fault("a lease without its period", "court-period", changed("lease", dated=False)),
+    Fault(
+        "figures are made of all days",
+        "court-period",
+        setting(Sources, "figure", lambda _, view, cell, __: cell.value(view.row)),
+    ),
+    Fault(
+        "a sealed reading is found by its id",
+        "merchant",
+        setting(resolvers.proof, "unsealed", lambda _: true()),
+        "ids",
+    ),
+    Fault(
+        "an earlier code is found by its id",
+        "public",
+        setting(Sources, "_led_to", lambda *_: []),
+        "ids",
+    ),
     Fault("an unconfirmed link serves", "platform", changed("served", make=unconfirmed_link)),
     Fault(
         "an unconfirmed account makes a client",
