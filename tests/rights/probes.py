@@ -35,6 +35,7 @@ INSIDE: Mapping[str, tuple[str, ...]] = {
     "Officer": ("subject", "name", "badge"),
     "Provenance": ("recordedAt", "supersededAt", "disputed"),
     "EvaluationScore": ("criterion", "score"),
+    "EvaluationFact": ("measure", "value"),
     "ClueStep": ("status", "at", "note"),
     "InspectionDraw": ("id",),
     "Fact": ("id",),
