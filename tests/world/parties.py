@@ -194,7 +194,7 @@ def _institutions(rows: Rows) -> None:
                 period_from=day(-400),
                 period_until=day(-36),
                 scores=[{"criterion": "服务", "weight": 0.5, "score": 90.0, "evidence": None}],
-                facts=[{"measure": "BALANCES_ON_TIME", "name": "按时", "value": 0.5}],
+                facts=[{"measure": "BALANCES_ON_TIME", "name": "按时", "value": "0.5"}],
                 total=87_500_000,
                 grade="B",
                 decided_on=None if year == 2022 else day(-30),
