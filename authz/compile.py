@@ -8,16 +8,17 @@ coordinate with two different partial masks, a direct row on a coordinate of sev
 a scope that depends on the family, and whatever the engine cannot judge or cut.
 
 The index is made from the rows in one pass, so that work grows with what the rows name and not
-with roles times coordinates; stock Casbin is not asked here, it is what the result is held to.
+with roles times coordinates, and what rows of many roles say alike is checked once; stock Casbin is
+not asked here, it is what the result is held to.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from authz.checks import check_graph, check_group, check_mask, check_role, check_rule, limits_of
 from authz.names import Names, names_of
@@ -28,7 +29,11 @@ from authz.vocabulary import ALL, EVERYONE, PLAIN, SCOPES, STRUCTURE, Action
 if TYPE_CHECKING:
     from graphql import GraphQLSchema
 
+    from authz.checks import Limits
+
 Question = Callable[[str, str], bool]
+Leaves = tuple[tuple[str, str], ...]
+Opened: TypeAlias = "tuple[Leaves, Limits | None]"
 
 
 def _always(_coordinate: str, _word: str) -> bool:
@@ -42,9 +47,15 @@ class _Groups:
     members: Mapping[str, tuple[str, ...]]
     families: Mapping[str, tuple[str, ...]]
     homes: Mapping[str, str]
+    _leaves: dict[str, Leaves] = field(default_factory=dict)
 
-    def leaves(self, obj: str, names: Names) -> tuple[tuple[str, str], ...]:
+    def leaves(self, obj: str, names: Names) -> Leaves:
         """What an object of a p row opens, each with the family that it opens it for."""
+        if obj not in self._leaves:
+            self._leaves[obj] = self._found(obj, names)
+        return self._leaves[obj]
+
+    def _found(self, obj: str, names: Names) -> Leaves:
         family = obj.partition("/")[0]
         if names.is_family(family):
             return tuple((leaf, family) for leaf in self.members[obj])
@@ -85,9 +96,13 @@ def compile_rows(
     above = _roles(by_kind["g"], names)
     groups = _groups(by_kind["g2"], names)
     entries: dict[str, list[Entry]] = defaultdict(list)
+    checked: dict[tuple[str, ...], Opened] = {}
     for row in by_kind["p"]:
         check_role(row, row.values[0], above)
-        entries[row.values[0]].append(_entry(row, names, groups, evaluable, maskable))
+        said = row.values[1:5]  # what many roles hold alike is checked, and kept, once
+        if said not in checked:
+            checked[said] = _opened(row, names, groups, evaluable, maskable)
+        entries[row.values[0]].append(Entry(row, *checked[said]))
     _check_masks(entries)
     return Policy(
         version=version,
@@ -160,9 +175,10 @@ def _home(families: tuple[str, ...]) -> str:
     return next((family for family in families if family != STRUCTURE), STRUCTURE)
 
 
-def _entry(
+def _opened(
     row: Row, names: Names, groups: _Groups, evaluable: Question, maskable: Question
-) -> Entry:
+) -> Opened:
+    """What a p row opens, and its limits where it is of figures."""
     check_rule(row, names, groups.members)
     _, obj, act, scope, mask, _ = row.values
     leaves, action = groups.leaves(obj, names), Action(act)
@@ -175,12 +191,10 @@ def _entry(
                 refuse("POLICY_SCOPE", row, f"rows behind {leaf} cannot be judged by the scope")
             if mask != PLAIN and not maskable(leaf, mask):
                 refuse("POLICY_MASK", row, f"{leaf} has no form under the mask")
-    return Entry(row, leaves, limits_of(row, names) if action is Action.AGGREGATE else None)
+    return leaves, limits_of(row, names) if action is Action.AGGREGATE else None
 
 
-def _check_families(
-    row: Row, leaves: tuple[tuple[str, str], ...], names: Names, groups: _Groups
-) -> None:
+def _check_families(row: Row, leaves: Leaves, names: Names, groups: _Groups) -> None:
     """A directly named leaf needs a family, and only one when the scope asks which."""
     if names.is_family(row.values[1].partition("/")[0]):
         return

@@ -10,6 +10,7 @@ right: whatever is unknown is refused.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from authz import predicates
@@ -52,6 +53,7 @@ class Guard:
         self._holds = holds
         self._enforcer = stock_enforcer(policy, _flagged)
         self._remembered: dict[tuple[str, str, Action, Flags], Decision] = {}
+        self._alone = Lock()  # batches are received in threads
 
     def act(self, caller: Principal, mutation: str, facts: predicates.Facts) -> Decision:
         """Whether the caller may do `Mutation.<name>` about this row."""
@@ -91,8 +93,11 @@ class Guard:
 
     def _decide(self, role: str, name: str, action: Action, vector: Flags) -> Decision:
         key = (role, name, action, vector)
-        if key not in self._remembered:
+        found = self._remembered.get(key)
+        if found is None:
             flags = dict(zip(scopes_of(action), vector, strict=True))
-            allowed, row = self._enforcer.enforce_ex(role, name, action.value, PLAIN, flags)
-            self._remembered[key] = Decision(True, row[3], row[5]) if allowed else REFUSED
-        return self._remembered[key]
+            with self._alone:
+                allowed, row = self._enforcer.enforce_ex(role, name, action.value, PLAIN, flags)
+            found = Decision(True, row[3], row[5]) if allowed else REFUSED
+            self._remembered[key] = found
+        return found

@@ -7,7 +7,9 @@ know gives no right; EVERYONE is among the roles of every caller.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -85,23 +87,26 @@ class Policy:
             yield from self.entries.get(role, ())
 
     def _compile(self, roles: frozenset[str]) -> Grant:
-        rules: dict[str, set[Rule]] = {}
-        figures: dict[str, set[Aggregate]] = {}
+        rules: dict[str, set[Rule]] = defaultdict(set)
+        figures: dict[str, set[Aggregate]] = defaultdict(set)
         words: dict[Action, dict[str, set[str]]] = {
-            action: {} for action in (Action.ACT, Action.SEND, Action.CONFIRM)
+            action: defaultdict(set) for action in (Action.ACT, Action.SEND, Action.CONFIRM)
         }
+        rule = cache(Rule)  # the same object wherever the same is said
         for entry in self.entries_of(roles):
+            action, scope, mask = entry.action, entry.scope, entry.mask
             for leaf, family in entry.leaves:
-                if entry.action is Action.READ:
-                    rules.setdefault(leaf, set()).add(Rule(entry.scope, entry.mask, family))
+                if action is Action.READ:
+                    rules[leaf].add(rule(scope, mask, family))
                 elif entry.limits is not None:
-                    figures.setdefault(leaf, set()).add(_figure(entry, entry.limits, family))
+                    figures[leaf].add(_figure(entry, entry.limits, family))
                 else:
-                    words[entry.action].setdefault(leaf, set()).add(entry.scope)
+                    words[action][leaf].add(scope)
+        weakest_first = cache(_weakest_first)
         grant = Grant(
             roles=tuple(sorted(roles)),
             policy_version=self.version,
-            rules=_frozen({name: _weakest_first(found) for name, found in rules.items()}),
+            rules=_frozen({name: weakest_first(frozenset(each)) for name, each in rules.items()}),
             aggregates=_frozen({name: tuple(sorted(found)) for name, found in figures.items()}),
             acts=_words(words[Action.ACT]),
             sends=_words(words[Action.SEND]),
@@ -116,7 +121,7 @@ def _figure(entry: Entry, limits: Limits, family: str) -> Aggregate:
     )
 
 
-def _weakest_first(rules: set[Rule]) -> tuple[Rule, ...]:
+def _weakest_first(rules: frozenset[Rule]) -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: (MASK_RANK[rule.mask], rule)))
 
 

@@ -103,7 +103,10 @@ class PolicyStore:
 
     def refresh(self, rows: PolicyRows) -> Policy:
         """Take what is in force in the rows: at start-up, and when a statement finds it changed."""
-        stored = rows.in_force()
+        return self.take(rows.in_force())
+
+    def take(self, stored: StoredPolicy | None) -> Policy:
+        """Compile a version beside the one that is served, then swap; no rows are asked."""
         if stored is None:
             raise UnavailableError("POLICY_OUT_OF_SERVICE", "no policy was ever put in force")
         if self._current is None or self._current.version != stored.version:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from authz.guard import Guard
 from hub import clock
 from hub.acts import Acts
 from hub.codes import load as load_codes
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from authz.guard import Guard
     from authz.principal import Principal
 
 
@@ -78,7 +78,7 @@ class Hub:
     async def guard(self) -> Guard:
         """Casbin under the policy that is in force at this moment."""
         await self.rights.refresh(self.database)
-        return Guard(self.rights.store.current())
+        return await self.rights.guard()
 
     async def turned_away(self, caller: Principal) -> None:
         """Make it durable that a caller was refused at the door."""

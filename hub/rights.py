@@ -8,10 +8,12 @@ says that it is old.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from authz.explain import rights as explain_rights
+from authz.guard import Guard
 from hub.cache import Cache
 from hub.clock import now
 from hub.codes import Codes, load
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from authz.grant import Grant
     from authz.policy import Policy
     from authz.principal import Principal
-    from authz.store import PolicyStore
+    from authz.store import PolicyStore, StoredPolicy
     from hub.database import Database
     from resolvers.binding import Registry
 
@@ -60,14 +62,30 @@ class RightsInForce:
         self._ties = ties(registry)
         self._sights: Cache[tuple[str, str], Sight] = Cache(SIGHTS)
         self._by_roles: Cache[tuple[str, ...], Sight] = Cache(SIGHTS)
+        self._taking = asyncio.Lock()
+        self._guards: dict[str, Guard] = {}
 
     async def refresh(self, database: Database) -> None:
-        """Take the policy and the code lists that the database has now."""
+        """Take the policy and the code lists that the database has now.
 
-        def read(connection: Connection) -> tuple[Codes, Policy]:
-            return load(connection), self.store.refresh(TableRows(connection, now()))
+        A new policy is compiled beside the one in service, in a thread and once, however many
+        requests have found theirs gone: neither the loop nor a transaction waits for it.
+        """
 
-        self.codes, _ = await database.run(read)
+        def read(connection: Connection) -> tuple[Codes, StoredPolicy | None]:
+            return load(connection), TableRows(connection, now()).in_force()
+
+        async with self._taking:
+            self.codes, stored = await database.run(read)
+            await asyncio.to_thread(self.store.take, stored)
+
+    async def guard(self) -> Guard:
+        """Casbin under the policy in service, made once a version."""
+        policy = self.store.current()
+        async with self._taking:
+            if policy.version not in self._guards:
+                self._guards = {policy.version: await asyncio.to_thread(Guard, policy)}
+            return self._guards[policy.version]
 
     async def sight_in_service(self, database: Database, principal: Principal) -> Sight:
         """The same; where the version was taken out of service, by one put in force since."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from itertools import islice, product
 from types import FrameType
@@ -66,6 +67,37 @@ def test_a_grant_is_compiled_once() -> None:
     first = policy.grant(["COURT", "POLICE"])
     assert policy.grant(("POLICE", "COURT", "POLICE")) is first
     assert calls(lambda: policy.grant(["COURT", "POLICE"])) < 20
+
+
+def test_what_many_roles_hold_alike_is_checked_once() -> None:
+    """The engine is asked of each coordinate and scope once, however many roles name them."""
+    names = names_of(planned_schema())
+    asked: Counter[tuple[str, str]] = Counter()
+
+    def evaluable(coordinate: str, scope: str) -> bool:
+        asked[coordinate, scope] += 1
+        return True
+
+    text = text_of(ROWS, names).replace(", all,", ", self,")
+    policy = compile_rows(parse(text), "1", names, evaluable=evaluable)
+    assert len(policy.rows) > ROWS
+    assert set(asked.values()) == {1}
+    leaves = {id(entry.leaves) for found in policy.entries.values() for entry in found}
+    assert len(leaves) <= len(names.coordinates)
+
+
+def test_a_grant_touches_the_rows_of_its_roles_alone() -> None:
+    names = names_of(planned_schema())
+    court = "\n".join(f"p, COURT, {each}, read, all, plain, g" for each in names.types["Merchant"])
+
+    def effort(others: int) -> int:
+        text = "\n".join(
+            line for line in text_of(others, names).split("\n") if not line.startswith("p, COURT")
+        )
+        policy = compile_rows(parse(f"{text}\n{court}"), "1", names)
+        return calls(lambda: policy.grant(["COURT"]))
+
+    assert effort(1_000) == effort(ROWS)
 
 
 def test_the_good_text_is_small() -> None:

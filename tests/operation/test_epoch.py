@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import select, update
+import asyncio
+import threading
 
-from authz.store import shipped
+import pytest
+from sqlalchemy import Connection, select, update
+
+from authz.policy import Policy
+from authz.store import StoredPolicy, shipped, successor
+from hub import clock
 from hub.errors import UnavailableError
 from hub.operation import Request
+from hub.policies import TableRows
 from hub.tables.credit import rating
 from hub.tables.policy import rights_epoch
 from tests.operation.conftest import SmallHub, principal
@@ -92,3 +98,36 @@ async def test_a_future_moment_of_knowledge_is_refused(small_hub: SmallHub) -> N
     assert late["errors"][0]["extensions"]["code"] == "AS_OF_FUTURE"
     past = await small_hub.ask(document, who, {"t": "2026-11-20T12:00:00+08:00"})
     assert past["data"]["merchant"]["name"]
+
+
+async def test_a_new_policy_is_compiled_once_and_beside_the_loop(
+    small_hub: SmallHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many requests find theirs gone, and with no transaction open meanwhile."""
+    who = principal("district-commerce-310113")
+    store, made = small_hub.rights.store, []
+    plain = store._compiler
+
+    def compiler(text: str, version: str) -> Policy:
+        made.append((version, threading.current_thread() is threading.main_thread()))
+        return plain(text, version)
+
+    await small_hub.ask(PHONE, who)
+    stored = successor(without_contact(shipped()), await small_hub.database.run(_in_force))
+    await small_hub.database.run(lambda c: TableRows(c, clock.now()).put_in_force(stored, "x"))
+    monkeypatch.setattr(store, "_compiler", compiler)
+    answers = await asyncio.gather(*(small_hub.ask(PHONE, who) for _ in range(12)))
+    assert {answer["status"] for answer in answers} == {400}
+    assert made == [(stored.version, False)]
+
+
+def _in_force(connection: Connection) -> StoredPolicy | None:
+    return TableRows(connection, clock.now()).in_force()
+
+
+async def test_one_guard_for_each_version(small_hub: SmallHub) -> None:
+    first, again = await asyncio.gather(small_hub.rights.guard(), small_hub.rights.guard())
+    assert first is again
+    await small_hub.apply(without_contact(shipped()))
+    await small_hub.rights.refresh(small_hub.database)
+    assert await small_hub.rights.guard() is not first
