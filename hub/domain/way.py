@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hub.domain.thresholds import Standards, Thresholds
 
 Chosen = tuple[str, ...]
+_OF_MONEY = {"SHORTFALL", "ABOVE_STANDARD", "NEAR_STANDARD", "COVER_LAPSING"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class _Case:
 
     risk: RiskInput
     fund: CustodyInput | None
+    found: RiskResult
     rules: Thresholds
     values: Standards
 
@@ -46,7 +48,7 @@ def way_to_green(
     """The shortest list of changes that turns the code green; `found` is what the rules say now."""
     if _is_clean(found):
         return ()
-    case = _Case(risk, fund, rules, _values(risk, rules))
+    case = _Case(risk, fund, found, rules, _values(risk, rules))
     open_to_it = _possible(case)
     alone = next((c for c in open_to_it if case.is_clean_after((c,))), None)
     if alone is not None:
@@ -66,8 +68,12 @@ def changed(
     if fund is None:
         renewed = "RENEW_COVER" in chosen
         return replace(after, guarantee_lapses_in_days=None) if renewed else after
-    money = replace(fund, linked=after.linked, listed=fund.listed and after.listed)
-    result = _changed_money(money, chosen, values, rules)
+    result, money = risk.custody, fund
+    listed = fund.listed and after.listed
+    if result is None or (after.linked, listed) != (fund.linked, fund.listed):
+        money = replace(fund, linked=after.linked, listed=listed)
+        result = custody.assess(money, rules)
+    result = _changed_money(money, result, chosen, values, rules)
     return replace(after, custody=result, guarantee_lapses_in_days=_lapses(money, result, chosen))
 
 
@@ -86,8 +92,10 @@ def _possible(case: _Case) -> Chosen:
     Of two lists of one length the first in this order is taken.
     """
     risk, fund = case.risk, case.fund
-    money = fund is not None and bool(fund.balance)
-    covered = fund is not None and bool(fund.guarantees)
+    hidden = risk.listed or not risk.linked  # signs of the money do not show yet
+    touches = hidden or bool(_OF_MONEY & set(case.found.reasons))
+    money = touches and fund is not None and bool(fund.balance)
+    covered = touches and fund is not None and bool(fund.guarantees)
     possible = {
         "LINK": risk.must_link and not risk.linked,
         "LEAVE_DISHONESTY_LIST": risk.listed,
@@ -145,10 +153,13 @@ def _changed_standing(risk: RiskInput, chosen: Chosen, values: Standards) -> Ris
 
 
 def _changed_money(
-    money: CustodyInput, chosen: Chosen, values: Standards, rules: Thresholds
+    money: CustodyInput,
+    result: CustodyResult,
+    chosen: Chosen,
+    values: Standards,
+    rules: Thresholds,
 ) -> CustodyResult:
     """The balance comes down first; then what is due of the rest is paid in."""
-    result = custody.assess(money, rules)
     limit = _limit(result, chosen, values)
     if limit is not None and money.balance is not None and limit < money.balance:
         money = replace(money, balance=limit)
