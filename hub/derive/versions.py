@@ -3,8 +3,7 @@
 In: a table, its rows of the day and before it, new figures, the instant. Out: the rows written. A
 figure stands from its day until the next one, so nothing is written while it stays the same, and a
 row of the day that a correction made idle is closed without a successor: the order in which facts
-arrive leaves no trace in what stands. The grounds of a state that ended are those last known while
-it stood. Nothing is edited. It refuses nothing.
+arrive leaves no trace. Nothing is edited. It refuses nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from sqlalchemy import BigInteger, bindparam, cast, func, insert, select, update
 
 from hub.clock import day_of
 from hub.derive.columns import Words
+from hub.derive.ended import restored
 from hub.derive.given import Given, Pairs, bound, bound_pairs
 from hub.domain.identifiers import fact_key, node_id
 from hub.domain.node_types import letter_of
@@ -63,6 +63,10 @@ class Series:
     def said(self, figures: Columns) -> tuple[Any, ...]:
         """What is compared of new figures."""
         return tuple(_as_stored(figures[name]) for name in self.compared)
+
+    def compared_of(self, row: Row[Any]) -> tuple[Any, ...]:
+        """What is compared of a stored row."""
+        return tuple(row[_COMPARED : _COMPARED + len(self.compared)])
 
     def same(self, row: Row[Any], said: tuple[Any, ...]) -> bool:
         """Whether a stored row says all of it."""
@@ -120,6 +124,7 @@ class Changes:
     closed: list[dict[str, Any]] = field(default_factory=list)
     appended: list[dict[str, Any]] = field(default_factory=list)
     fresh: list[dict[str, Any]] = field(default_factory=list)
+    ended: list[Row[Any]] = field(default_factory=list)
 
     def weigh(self, uscc: str, merchant_id: int, stored: Stored, figures: Columns) -> None:
         """Compare one merchant's figures with what is stored."""
@@ -136,7 +141,10 @@ class Changes:
             if today is not None:
                 self._close(today)
             self._refine(before, said, figures)
-        elif today is None:
+            return
+        if before is not None:
+            self.ended.append(before)
+        if today is None:
             self._begin(uscc, merchant_id, figures)
         elif series.same_state(today, said):
             self._refine(today, said, figures)
@@ -196,6 +204,10 @@ class Changes:
         """Close and append, two statements at most; the number of rows appended or closed."""
         table = self.series.table
         self._after_closed_ones(connection)
+        if self.day == day_of(self.now):
+            closed, appended = restored(connection, self.series, self.ended, self.day, self.now)
+            self.closed += closed
+            self.appended += appended
         if self.closed:
             connection.execute(_closing(table), self.closed)
         rows = [*self.appended, *self.fresh]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from hub.tables.enforcement import clue, penalty
 from hub.tables.intake import recompute
 from hub.tables.merchant import outlet, revenue, search_entry, search_gram
 from hub.tables.proof import access_record, access_subject
+from resolvers.registry import REGISTRY
 from tests.commands.world import (
     BAOSHAN,
     BEAUTY,
@@ -26,6 +28,7 @@ from tests.commands.world import (
     MARKET,
     NOW,
     PLATFORM,
+    POLICE,
     SALON,
     SALON_ITSELF,
     TODAY,
@@ -158,23 +161,39 @@ def test_the_provider_corrects(desk: Desk, fine: str) -> None:
     assert (new["superseded_at"], new["source"], len(penalties(desk))) == (None, "market-113", 3)
     assert [each["merchant_id"] for each in desk.rows_of(recompute)] == [hash63(SALON)]
     notices = {each["party"]: each for each in desk.rows_of(correction_notice)}
-    assert notices.keys() == {BAOSHAN.party, "bank-a"}
+    assert notices.keys() == {BAOSHAN.party, "bank-a", POLICE.party}
     assert notices["bank-a"]["read_at"] == NOW - timedelta(days=1)  # the last of two
     assert notices["bank-a"]["fact"] == fine
     assert desk.refused(MARKET, "decideObjection", **given)[0] == "WRONG_STATE"
 
 
 def read_by_others(connection: Connection) -> None:
-    days = (("bank-a", 50), ("bank-a", 1), (BAOSHAN.party, 90), (CITY.party, 91))
+    days = (
+        *(("bank-a", 50), ("bank-a", 1), (BAOSHAN.party, 90), (CITY.party, 91)),
+        (POLICE.party, 3),  # under a sealed case
+    )
     for number, (party, ago) in enumerate(days):
         text = ("operation", "operation_digest", "policy_version")
         row: dict[str, Any] = dict.fromkeys(text, "x")
         row |= {"stream": 1, "record_id": number, "node_id": f"l{number}", "party": party}
         row |= {"at": NOW - timedelta(days=ago), "outcome": "ANSWERED", "merchants": 1}
-        row |= {"merchant_ids": [], "families": [], "sealed": False}
+        row |= {"merchant_ids": [], "families": [], "sealed": party == POLICE.party}
         connection.execute(insert(access_record).values(row))
         subject = {"merchant_id": hash63(SALON), "stream": 1, "record_id": number}
         connection.execute(insert(access_subject).values(subject))
+
+
+def test_who_has_a_notice_is_told_to_nobody() -> None:
+    """A notice names a reader, sealed ones too: no cell of any answer stands on it."""
+    served = {
+        binding.table.name for binding in REGISTRY.types.values() if binding.table is not None
+    }
+    assert objection.name in served
+    assert correction_notice.name not in served
+    root = Path(__file__).parents[2]
+    rooms = [path for room in ("resolvers", "schema") for path in (root / room).rglob("*.py")]
+    assert rooms
+    assert not [path for path in rooms if "correction_notice" in path.read_text("utf-8")]
 
 
 def test_a_rejection_leaves_the_fact(desk: Desk, fine: str) -> None:

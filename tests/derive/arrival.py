@@ -58,7 +58,7 @@ def compare(hostile: Intake, plain: Intake, day: Day, *, part: int) -> Counts:
     _drain(hostile)
     _drain(plain)
     for table in (*FACTS, *FIGURES):
-        _equal(table, _standing(hostile, table), _standing(plain, table))
+        _equal(table, _state(hostile, table), _state(plain, table))
     _made_again(hostile)
     return judged
 
@@ -78,18 +78,6 @@ def _begin(hub: Intake, day: Day) -> None:
         _send(hub, batch)
     _drain(hub)
     hub.at = NOW
-
-
-def _standing(hub: Intake, table: Table) -> State:
-    """All current rows; of a state that ended only the state: its grounds are those last known."""
-    rows = _state(hub, table)
-    if table is not risk_status:
-        return rows
-    last = {row["merchant_id"]: row["since"] for row in rows}
-    ended = {"public_reasons", "reasons", "way_to_green", "inputs", "uncertain"}
-    return [
-        row if row["since"] == last[row["merchant_id"]] else _without(row, ended) for row in rows
-    ]
 
 
 def _made_again(hub: Intake) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from itertools import permutations
+from itertools import count, permutations
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import Connection, func, select
 
+from hub.database import run_blocking
 from hub.derive.run import Counts, derive
 from hub.domain.custody import assess
 from hub.domain.identifiers import parse_node_id
@@ -174,6 +177,48 @@ def test_the_order_of_arrival_does_not_matter(transact: Transact[None]) -> None:
         assert len(seen[0]) == 4
 
     transact(work)
+
+
+FACTS: tuple[Callable[[World], Any], ...] = (
+    *STEPS,
+    lambda w: w.revenue(5_000_000),
+    lambda w: w.claim(7_000, date(2022, 3, 20)),
+    lambda w: w.complaints(12),
+    lambda w: w.order(date(2022, 3, 20), date(2022, 3, 31)),
+    lambda w: w.penalty(date(2022, 1, 9)),
+    lambda w: w.listing(date(2022, 3, 1), kind="ABNORMAL_OPERATION"),
+    lambda w: w.listing(date(2022, 3, 1), date(2022, 3, 30)),
+)
+_numbers = count(1_000)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    order=st.permutations(range(len(FACTS))),
+    judged=st.sets(st.integers(0, len(FACTS))),
+    again=st.booleans(),
+)
+def test_whatever_comes_when_and_is_judged_when(
+    sqlite_url: str, order: list[int], judged: set[int], again: bool
+) -> None:
+    """Any order, judged after any of them: what stands is that of the plain facts, judged once."""
+
+    def work(connection: Connection) -> None:
+        one, plain = (World(connection, code_of(next(_numbers))).merchant() for _ in range(2))
+        for place, number in enumerate(order):
+            FACTS[number](one)
+            if place in judged:
+                one.derive(now=at(DAY, 5, place))
+        one.derive(hour=6)
+        assert not again or one.derive(hour=7) == Counts(merchants=1)
+        for step in FACTS:
+            step(plain)
+        plain.derive(hour=6)
+        for table, dated in ((custody_assessment, "assessed_for"), (risk_status, "since")):
+            found, expected = one.history(table, dated), plain.history(table, dated)
+            assert [shape(row) for row in found] == [shape(row) for row in expected]
+
+    run_blocking(sqlite_url, work)
 
 
 def shape(row: Any) -> dict[str, Any]:
