@@ -9,7 +9,8 @@ Facts (districts, industries and identities as of today, whatever moment the val
 - `caller` Principal · `today` date in Shanghai
 - of the merchant: `merchant_id` int · `district` code · `district_confirmed` bool (False: read from
   the credit code alone) · `outlets` [{status, district}] · `industries` the key of the
-  merchant's industry, as a list · `tasks` clues and referrals [{recipient, status, ended_on}] ·
+  merchant's industry, as a list · `tasks` clues and referrals [{sender, recipient, status,
+  ended_on}] ·
   `leases` [{party, officers, case_number, status, opens_on, closes_on, families, period_from,
   period_until}] that name it as subject · `links` [{platform, status, confirmed_on}] ·
   `accounts` [{bank, closed_on, confirmed_on}] · `guarantees` [{issuer, valid_from, valid_until,
@@ -131,12 +132,13 @@ def own_industry_with_district(family: str, row: Facts) -> bool:
 
 
 def addressed(_family: str, row: Facts) -> bool:
-    """A clue or referral to the caller that runs, or ended at most 90 days ago."""
+    """A clue or referral of another to the caller that runs, or ended at most 90 days ago."""
     party, since = _caller(row).party, _today(row) - timedelta(days=ADDRESSED_DAYS)
     for task in _many(row, "tasks"):
         ended = task.get("ended_on")
         lately = task["status"] in _ENDED and ended is not None and ended >= since
-        if _same(party, task["recipient"]) and (task["status"] in _RUNNING or lately):
+        given = _same(party, task["recipient"]) and task["sender"] != party
+        if given and (task["status"] in _RUNNING or lately):
             return True
     return False
 

@@ -66,7 +66,7 @@ def own_industry_with_district(row: Row, family: str, days: Span | None) -> Cond
 
 
 def addressed(row: Row, _: str, __: Span | None) -> Condition:
-    """A clue or referral to the caller that runs, or ended at most ninety days ago."""
+    """A clue or referral of another to the caller that runs, or ended at most ninety days ago."""
     return or_(*(_addressed_by(row, table) for table in (clue, referral)))
 
 
@@ -77,6 +77,7 @@ def _addressed_by(row: Row, table: Any) -> Condition:
     task = and_(
         other["merchant_id"] == row["merchant_id"],
         other["recipient"] == row.binds.party,
+        other["sender"] != row.binds.party,
         _now(other),
         or_(other["status"].in_(RUNNING), lately),
     )

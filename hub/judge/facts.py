@@ -62,7 +62,7 @@ def _rows(connection: Connection, table: Table, key: int, *columns: str) -> list
 
 
 def _tasks(connection: Connection, table: Table, key: int) -> list[Facts]:
-    rows = _rows(connection, table, key, "recipient", "status", "closed_on")
+    rows = _rows(connection, table, key, "sender", "recipient", "status", "closed_on")
     return [{**row, "ended_on": row["closed_on"]} for row in rows]
 
 

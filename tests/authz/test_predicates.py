@@ -48,7 +48,7 @@ LEASE = {
 LINK = {"platform": "office", "status": "LINKED", "confirmed_on": DAY}
 ACCOUNT = {"bank": "bank-a", "closed_on": None, "confirmed_on": DAY}
 COVER = {"issuer": "bank-a", "valid_from": DAY, "valid_until": DAY, "confirmed_on": DAY}
-TASK = {"recipient": "office", "status": "SENT", "ended_on": None}
+TASK = {"sender": "district", "recipient": "office", "status": "SENT", "ended_on": None}
 PENALTY = {
     "type": "Penalty",
     "published_on": DAY,
@@ -152,6 +152,7 @@ REFUSED: list[tuple[str, str, Row]] = [
     ("own_industry", "CARDS", IN_TRADE | {"district": "310101"}),
     ("own_industry_with_district", "", IN_TRADE | {"industries": ()}),
     ("addressed", "CARDS", {"tasks": (TASK | {"recipient": "police-310115"},)}),
+    ("addressed", "CARDS", {"tasks": (TASK | {"sender": "office"},)}),
     ("addressed", "CARDS", {"tasks": (TASK | {"status": "DRAFTED"},)}),
     ("addressed", "CARDS", {"tasks": (TASK | {"status": "RETURNED"},)}),
     ("addressed", "CARDS", {"tasks": (TASK | {"status": "DECIDED"},)}),

@@ -223,7 +223,12 @@ class FactsOf:
     def _tasks(self, merchant: int) -> list[dict[str, Any]]:
         rows = [*self._all("Clue", merchant), *self._all("CriminalReferral", merchant)]
         return [
-            {"recipient": r["recipient"], "status": r["status"], "ended_on": r["closed_on"]}
+            {
+                "sender": r["sender"],
+                "recipient": r["recipient"],
+                "status": r["status"],
+                "ended_on": r["closed_on"],
+            }
             for r in rows
         ]
 

@@ -92,6 +92,14 @@ def unconfirmed_account(row: Row, _: str, __: Any) -> Any:
     return _of(row, custody_account, lambda other: other["bank"] == row.binds.institution)
 
 
+def any_task(row: Row, _: str, __: Any) -> Any:
+    return or_(*(_of(row, table, _running) for table in (relations.clue, relations.referral)))
+
+
+def _running(task: Row) -> Any:
+    return and_(task["recipient"] == task.binds.party, task["status"].in_(relations.RUNNING))
+
+
 def trade_only(row: Row, _: str, __: Any) -> Any:
     return row.binds.among(row["industry_key"], "industries", relations.Text)
 
@@ -197,6 +205,11 @@ FAULTS = (
         "drafted and returned clues open",
         "enforcement-pudong",
         setting(relations, "RUNNING", (*relations.RUNNING, "DRAFTED", "RETURNED", "REPORTED")),
+    ),
+    Fault(
+        "what one sends to oneself opens",
+        "enforcement-pudong",
+        changed("addressed", make=any_task),
     ),
     Fault("addressed is everybody", "enforcement-huangpu", scope(MERCHANT_SCOPES, "addressed")),
     Fault("a lease for any officer", "police-stranger", lease_without("officer")),

@@ -11,6 +11,7 @@ from typing import Any
 from tests.world.firms import BIG, COUNT, key
 from tests.world.ground import BETWEEN, FIRST, NOW, TODAY, Rows, day
 
+TO_ONESELF = 27  # the merchant about whom a sender referred something to itself
 PUDONG, HUANGPU = "enforcement-310115", "enforcement-310101"
 TASKS: tuple[dict[str, Any], ...] = (
     {"recipient": PUDONG, "status": "SENT"},
@@ -130,6 +131,7 @@ def _referral(rows: Rows, number: int) -> None:
     if number % 3:
         return
     chosen = {"closed_on": None, **REFERRALS[(number // 3) % len(REFERRALS)]}
+    to = "police-310101" if number % 4 == 0 else "police-310115"
     rows.fact(
         "referral",
         key(number),
@@ -138,7 +140,7 @@ def _referral(rows: Rows, number: int) -> None:
         provider=PUDONG,
         sender=PUDONG,
         reference=f"R{number}",
-        recipient="police-310101" if number % 4 == 0 else "police-310115",
+        recipient=PUDONG if number == TO_ONESELF else to,
         suspected_crime="FUNDRAISING_FRAUD",
         reported_on=day(-number * 10),
         decide_by=day(7),

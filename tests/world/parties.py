@@ -15,6 +15,7 @@ from tests.world.ground import EPOCH, FIRST, NOW, TODAY, Rows, day, uscc_of
 CULTURE = ("2017:8930", "2017:9011", "2017:9012")
 SPORT = ("2011:8830", "2017:8930")
 TRADES = ("2011:7940", "2017:8040", "2017:8051")
+COUNTED = {"measure": "BALANCES_ON_TIME", "name": "按时", "value": "0.5"}
 MINE, YOURS = uscc_of(1), uscc_of(2)
 CASES = {
     "open": "（2022）沪0115民初101号",
@@ -194,7 +195,7 @@ def _institutions(rows: Rows) -> None:
                 period_from=day(-400),
                 period_until=day(-36),
                 scores=[{"criterion": "服务", "weight": 0.5, "score": 90.0, "evidence": None}],
-                facts=[{"measure": "BALANCES_ON_TIME", "name": "按时", "value": "0.5"}],
+                facts=None if year == 2022 else [COUNTED],
                 total=87_500_000,
                 grade="B",
                 decided_on=None if year == 2022 else day(-30),
