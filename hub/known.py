@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from hub.rights import Sight
 
 COUNTED = 32  # sets of page sizes for which a budget is remembered
-SHAPES = 16  # plans that an operation finds without asking for them by value
 
 
 @dataclass
@@ -38,7 +37,6 @@ class Known:
     document: Document
     operation: OperationDefinitionNode
     sight: Sight
-    plans: Cache[Any, Any] = field(default_factory=lambda: Cache(SHAPES))
     _counted: Cache[Any, bool] = field(default_factory=lambda: Cache(COUNTED))
     _kept: set[Budget] = field(default_factory=set)  # whatever the variables
 

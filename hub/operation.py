@@ -53,6 +53,7 @@ LOG = logging.getLogger(__name__)
 PUBLIC_PAGE = 100
 PUBLIC_SHARE = 2  # half of what a party's statement may hold
 KNOWN = 1_000
+KNOWN_TEXT = 1_000_000  # characters of their documents; parsed, each takes a hundred bytes
 TRIES = 3
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 
@@ -112,7 +113,9 @@ class Operations:
         self.acts = acts
         self.judge = judge
         self.documents = Documents(settings.max_tokens)
-        self._known: Cache[tuple[str, str | None, str], Known] = Cache(KNOWN)
+        self._known: Cache[tuple[str, str | None, str], Known] = Cache(
+            KNOWN, KNOWN_TEXT, lambda known: len(known.document.text)
+        )
         self._budgets = _budgets(settings)
 
     async def answer(self, request: Request, principal: Principal) -> Answer:

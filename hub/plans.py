@@ -114,14 +114,8 @@ class Plans:
         public = asked.principal.kind == "PUBLIC"
         known = asked.known
         shape = known.variables.shape(asked.variables)
-        found = known.plans.get((shape, public, self.dialect.name))
-        if found is not None and found.codes is codes:
-            prepared: Prepared = found
-            return prepared
         key = (known.lifted.key, known.name, shape, asked.sight.key, public, id(codes))
-        made = self._prepared.get_or_make(key, lambda: self._make(asked, codes, public=public))
-        known.plans.put((shape, public, self.dialect.name), made)
-        return made
+        return self._prepared.get_or_make(key, lambda: self._make(asked, codes, public=public))
 
     def _make(self, asked: Asked, codes: Codes, *, public: bool) -> Prepared:
         sight, version = asked.sight, asked.sight.grant.policy_version

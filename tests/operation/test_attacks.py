@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import time
+import weakref
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from hub.cache import Cache
 from hub.documents import LONG, REMEMBERED_LONG, Documents
 from hub.domain.identifiers import fact_key, hash63, node_id
-from hub.operation import Request
+from hub.operation import KNOWN_TEXT, Request
 from hub.tables.proof import access_record
 from tests.operation.conftest import SALON, SECRET, SmallHub, principal
 
@@ -227,3 +231,25 @@ def test_long_documents_do_not_fill_the_memory() -> None:
         documents.parse(f"{{ merchants(first: 1) {{ a{number}: totalCount{' ' * LONG} }} }}")
     assert len(documents._parsed_long) == REMEMBERED_LONG
     assert len(documents._parsed) == 0
+
+
+async def test_long_questions_do_not_fill_the_memory(small_hub: SmallHub) -> None:
+    blank, known = " " * (KNOWN_TEXT // 10), small_hub.operations._known
+    for number in range(12):
+        await small_hub.ask(f"{{ a{number}: __typename {blank} }}", CITY)
+    assert known.bytes <= KNOWN_TEXT
+    assert 0 < len(known) < 12
+
+
+async def test_forms_of_one_question_do_not_fill_the_memory(
+    small_hub: SmallHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many plans one document has, those that are remembered are counted together."""
+    monkeypatch.setattr(small_hub.operations.plans, "_prepared", Cache[Any, Any](1))
+    question = "query ($on: Boolean!) { merchants { totalCount nodes @include(if: $on) { uscc } } }"
+    made = []
+    for on in (True, False):
+        await small_hub.ask(question, CITY, {"on": on})
+        made += map(weakref.ref, small_hub.operations.plans._prepared._values.values())
+    gc.collect()
+    assert [each() is None for each in made] == [True, False]
