@@ -103,4 +103,5 @@ def _summed(counters: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         key = tuple(row[name] for name in COUNTER_KEY)
         totals[key] += row["answers"]
         rows[key] = row
-    return [{**rows[key], "answers": total} for key, total in totals.items()]
+    in_order = sorted(totals)  # two processes that count the same never wait for one another
+    return [{**rows[key], "answers": totals[key]} for key in in_order]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -49,6 +50,24 @@ async def test_a_list_names_every_merchant_that_it_speaks_of(small_hub: SmallHub
     (record,) = await rows(small_hub, access_record)
     assert record["merchants"] == 3
     assert len(await rows(small_hub, access_subject)) == 3
+
+
+async def test_counters_are_locked_in_one_order_whoever_asked_first(
+    small_hub: SmallHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes that add to the same counters in different orders would be a deadlock."""
+    appended: list[Any] = []
+
+    async def append(batches: Any) -> None:
+        appended.append([row for _, rows in batches for row in rows])
+
+    monkeypatch.setattr(small_hub.database, "append", append)
+    refused = [f"{{ nothing{number} }}" for number in range(6)]
+    for documents in (refused, refused[::-1]):
+        await asyncio.gather(*(small_hub.ask(each) for each in documents))
+    one, other = appended
+    assert len(one) == len(refused)
+    assert one == other
 
 
 async def test_public_answers_are_counted_by_minute_and_merchant(small_hub: SmallHub) -> None:
