@@ -1,0 +1,53 @@
+"""How far a figure is from its own history: median and median deviation of the same weekdays.
+
+In: the figure of a day and those of the same weekday in the weeks before, None where unknown. Out:
+an `Anomaly` when it is far off, else None. A median is not moved by one bad week, so an anomaly of
+last week does not hide this week's. Refused: nothing; too short a history judges nobody. Source:
+PLAN 智能监管三 (异常监测); the limit is that of Iglewicz and Hoaglin, How to Detect Outliers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WEEKS = 8  # of history
+LEAST = 4  # of them known
+LIMIT = Fraction(7, 2)  # standard deviations
+SCALE = Fraction(14826, 10000)  # from median deviation to standard deviation
+FLAT = Fraction(1, 20)  # a history that never moves still moves by so much of itself
+ONE = 1_000_000  # figures out of here are in millionths
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """In millionths: the figure, what was to be expected, and how many deviations lie between."""
+
+    observed: int
+    expected: int
+    deviation: int
+
+
+def judge(observed: int | None, history: Sequence[int | None], unit: int) -> Anomaly | None:
+    """The anomaly of a figure beside its history; `unit` is the least that counts as a move."""
+    known = [Fraction(figure) for figure in history if figure is not None]
+    if observed is None or len(known) < LEAST:
+        return None
+    expected = Fraction(median(known))
+    spread = SCALE * Fraction(median(abs(figure - expected) for figure in known))
+    scale = max(spread, FLAT * abs(expected), Fraction(unit))
+    deviation = (observed - expected) / scale
+    if abs(deviation) < LIMIT:
+        return None
+    return Anomaly(observed * ONE, _millionths(expected), _millionths(deviation))
+
+
+def _millionths(value: Fraction) -> int:
+    """Halves away from zero."""
+    size = (2 * abs(value.numerator) * ONE + value.denominator) // (2 * value.denominator)
+    return size if value >= 0 else -size
