@@ -1,4 +1,4 @@
-"""Upkeep of a serving hub: derived figures after each intake and midnight, and past days' looks.
+"""Upkeep of a serving hub: figures after intake and midnight, statistics and looks of past days.
 
 In: the database. Out: nothing but stored figures. It looks at once when it is woken, else every
 `SECONDS`, so that what another process took in is found too, and in small transactions, so that
@@ -13,6 +13,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from hub import clock
+from hub.derive.published import publish_due
 from hub.derive.run import Counts, run_due
 from hub.errors import HubError
 from hub.proof.daily import enter_past_days
@@ -62,6 +63,9 @@ class Upkeep:
     def _part(self, connection: Connection) -> Counts:
         return run_due(connection, clock.now(), secret=self._secret, limit=PART)
 
+    def _publish(self, connection: Connection) -> int:
+        return publish_due(connection, clock.now())
+
     def _enter_looks(self, connection: Connection) -> int:
         return enter_past_days(connection, clock.today(), self._secret)
 
@@ -71,6 +75,7 @@ class Upkeep:
             try:
                 await self._database.run(self._enter_looks)
                 counts = await self.catch_up()
+                await self._database.run(self._publish)
                 if counts.merchants:
                     log.info("judged=%d custody=%d risk=%d", *_figures(counts))
             except HubError as error:

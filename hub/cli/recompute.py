@@ -2,7 +2,9 @@
 
 In: the database. Out: how many merchants were judged and how many rows written. Without options:
 whoever waits today; with `--all` every merchant; with a day of the past every merchant on that day
-and on each later one, because a figure stands until the next. Refused: a day in the future (DAY).
+and on each later one, because a figure stands until the next. The published statistics of the days
+that are over follow: those not yet stated, with `--all` yesterday's too, with a day all since.
+Refused: a day in the future (DAY).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import click
 from hub import clock
 from hub.cli import output, surroundings
 from hub.derive import waiting
+from hub.derive.published import DAY, publish, publish_due
 from hub.derive.run import CHUNK, Counts, recompute, run_due
 from hub.errors import DomainError
 from hub.keys import instance_secret
@@ -47,13 +50,14 @@ def command(day: datetime | None, everything: bool, as_json: bool) -> None:
             counts = _since(found, chosen, today, secret, tell)
         else:
             counts = _today(found, secret, everything, tell)
+    stated = _state(found, min(chosen, today - DAY) if everything or chosen < today else today)
     if as_json:
         figures = {name: getattr(counts, name) for name in ("merchants", "custody", "risk")}
-        output.as_json({"day": chosen.isoformat(), **figures})
+        output.as_json({"day": chosen.isoformat(), **figures, "statistics": stated})
     else:
         click.echo(
-            f"{chosen}: {counts.merchants} merchants judged, "
-            f"{counts.custody} custody and {counts.risk} risk rows written"
+            f"{chosen}: {counts.merchants} merchants judged, {counts.custody} custody, "
+            f"{counts.risk} risk and {stated} statistics rows written"
         )
 
 
@@ -78,6 +82,18 @@ def _since(found: Settings, first: date, today: date, secret: bytes, tell: Tell)
         counts += surroundings.work_on(found, _whole(first + timedelta(days=number), secret))
         tell(number + 1, days)
     return counts
+
+
+def _state(found: Settings, first: date) -> int:
+    """Published statistics, one day a transaction: the missing ones, and all from a day on."""
+    written = surroundings.work_on(found, lambda connection: publish_due(connection, clock.now()))
+    for number in range((clock.today() - first).days):
+        written += surroundings.work_on(found, _stated(first + number * DAY))
+    return written
+
+
+def _stated(day: date) -> Callable[[Connection], int]:
+    return lambda connection: publish(connection, day, now=clock.now())
 
 
 def _whole(day: date, secret: bytes) -> Callable[[Connection], Counts]:

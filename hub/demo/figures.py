@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hub.clock import start_of
+from hub.derive.published import publish_due
 from hub.derive.run import derive, recompute
 
 if TYPE_CHECKING:
@@ -39,5 +40,9 @@ def of_the_past(connection: Connection, world: World, secret: bytes) -> None:
 
 
 def of_today(connection: Connection, day: date, secret: bytes) -> None:
-    """The figures of the day, as of its first instant; the server goes on from there."""
+    """The figures of the day, as of its first instant; the server goes on from there.
+
+    Statistics stand for the days that are over: yesterday, or all since those that are there.
+    """
     recompute(connection, day=day, now=start_of(day), secret=secret, everything=True)
+    publish_due(connection, start_of(day))

@@ -19,6 +19,7 @@ from hub.tables import (
     party,
     policy,
     proof,
+    statistics,
 )
 from hub.tables.base import metadata
 
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
 
-MODULES = (party, merchant, fund, credit, complaint, enforcement, case, intake, policy, proof)
+MODULES = (
+    *(party, merchant, fund, credit, complaint, enforcement, case, intake, policy, proof),
+    statistics,
+)
 TABLES: Mapping[str, Table] = MappingProxyType(
     {name: metadata.tables[name] for name in sorted(metadata.tables)}
 )

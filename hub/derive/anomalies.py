@@ -1,0 +1,107 @@
+"""Figures that are far from their own history: of a district, a trade, a system, a merchant.
+
+In: a connection, a day, the instant. Out: rows of `anomaly`. Each subject is judged by the same
+weekday of the weeks before, as known now: the rule itself is `hub/domain/anomaly.py`. A group's
+figure is the sum of those who are in it today. It refuses nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from hub.derive.position import AMOUNTS, DIMENSIONS, MEASURES, everybody
+from hub.derive.restate import restate
+from hub.domain.anomaly import WEEKS, judge, scaled
+from hub.domain.vocabulary import AnomalySubject, Dimension
+from hub.tables.merchant import merchant
+from hub.tables.statistics import anomaly
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection, Select
+
+    from hub.domain.anomaly import Anomaly
+
+# What is watched, and the least that counts as a move: ten thousand yuan in fen, or one.
+WATCHED: Mapping[str, int] = {
+    "prepaid_balance": 1_000_000,
+    "held": 1_000_000,
+    "reports_missing": 1,
+    "complaints": 1,
+}
+GROUPS: Mapping[AnomalySubject, Dimension] = {
+    AnomalySubject.DISTRICT: Dimension.DISTRICT,
+    AnomalySubject.INDUSTRY: Dimension.INDUSTRY,
+    AnomalySubject.SYSTEM: Dimension.SYSTEM,
+}
+HUNDRED, MILLION, FARTHEST = 100, 1_000_000, 10**15
+NOBODY = 0  # the merchant of an anomaly of a group
+Subject = tuple[str, str, int]  # kind, key, merchant
+Series = dict[tuple[Subject, str], dict[int, int]]  # figures by weeks ago
+
+
+def find_anomalies(connection: Connection, day: date, *, now: datetime, rules: str) -> int:
+    """State the anomalies of a day; how many rows were written."""
+    series: Series = defaultdict(dict)
+    for weeks in range(WEEKS + 1):
+        asked = _figures(connection.dialect.name, day - timedelta(weeks=weeks))
+        for row in connection.execute(asked):
+            _take(series, row, weeks)
+    rows = [
+        {
+            "merchant_id": merchant_id,
+            "subject": kind,
+            "key": key,
+            "measure": measure,
+            "day": day,
+            **_told(found, measure),
+            "rule_version": rules,
+        }
+        for ((kind, key, merchant_id), measure), known in series.items()
+        if (found := judge(known.get(0), _before(known), WATCHED[measure])) is not None
+    ]
+    return restate(connection, anomaly, anomaly.c.day == day, rows, now)
+
+
+def _told(found: Anomaly, measure: str) -> dict[str, int]:
+    """Columns: figures in hundredths, which of an amount are its fen; deviations in millionths."""
+    hundredths = 1 if measure in AMOUNTS else HUNDRED
+    return {
+        "observed": found.observed * hundredths,
+        "expected": scaled(found.expected, hundredths),
+        "deviation": max(-FARTHEST, min(FARTHEST, scaled(found.deviation, MILLION))),
+    }
+
+
+def _before(known: Mapping[int, int]) -> list[int | None]:
+    return [known.get(weeks) for weeks in range(1, WEEKS + 1)]
+
+
+def _take(series: Series, row: Any, weeks: int) -> None:
+    """A merchant's figures of one day, into its own series and those of its groups."""
+    groups = [(kind.value, getattr(row, kind.value), NOBODY) for kind in GROUPS]
+    subjects = [group for group in groups if group[1]]
+    own = (AnomalySubject.MERCHANT.value, row.uscc, row.merchant_id)
+    for measure in WATCHED:
+        figure = getattr(row, measure)
+        if figure is None:
+            continue
+        series[own, measure][weeks] = int(figure)
+        for subject in subjects:
+            there = series[subject, measure]
+            there[weeks] = there.get(weeks, 0) + int(figure)
+
+
+def _figures(dialect: str, day: date) -> Select[Any]:
+    at = everybody(dialect, day, day)
+    groups = (DIMENSIONS[name](at).label(kind.value) for kind, name in GROUPS.items())
+    figures = (MEASURES[name](at).label(name) for name in WATCHED)
+    return select(merchant.c.merchant_id, merchant.c.uscc, *groups, *figures).where(
+        merchant.c.superseded_at.is_(None)
+    )
