@@ -76,9 +76,12 @@ def _grant(asked: Asked, plan: Plan) -> Iterator[str]:
     grant = asked.sight.grant
     yield f"roles {', '.join(grant.roles)} · policy {grant.policy_version} · {clock.today()}"
     for coordinate in sorted(set(_coordinates(plan))):
-        rules = grant.rules_for(coordinate)
-        said = "; ".join(f"{rule.scope} → {rule.mask} ({rule.family})" for rule in rules)
-        yield f"{coordinate}: {said}"
+        said = [
+            f"{rule.scope} → {rule.mask} ({rule.family})" for rule in grant.rules_for(coordinate)
+        ]
+        figures = grant.aggregates.get(coordinate, ())
+        said += [f"{one.scope} → {one.limits} ({one.family})" for one in figures]
+        yield f"{coordinate}: {'; '.join(said)}"
 
 
 def _coordinates(plan: Plan) -> Iterator[str]:

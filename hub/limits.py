@@ -36,6 +36,7 @@ from hub.errors import BadRequestError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SHORT_LISTS = {"StatisticsRow.keys": 3}  # as many as dimensions may be crossed
 PLAIN_LIST = 50
 INTROSPECTION_DEPTH = 18  # what common tools ask of a schema
 ENOUGH = 10**12
@@ -146,6 +147,9 @@ class Meter:
             return self._size(node, definition)
         if getattr(kind, "name", "").startswith("__"):
             return 1  # a schema has an end; validation bounds how often its lists are nested
+        short = SHORT_LISTS.get(f"{getattr(kind, 'name', '')}.{node.name.value}")
+        if short is not None:
+            return short
         inner = definition.type
         inner = inner.of_type if isinstance(inner, GraphQLNonNull) else inner
         paged = getattr(kind, "name", "").endswith("Connection")

@@ -3,8 +3,8 @@
 In: the text of a validated document, one of its operations, the schema. Out: a `Lifted`: operation
 and fragments with variables in the place of literals, their values by name, and the text without
 them as a key. Names are numbers, which no variable of a document can be called. What shapes the
-statement stays: enums, booleans, nulls, ids, and the form of objects. Defaults of variables leave
-the key too: they are values of a request once its variables are read.
+statement stays: enums, arguments that list them, booleans, nulls, ids, and the form of objects.
+Defaults of variables leave the key too: they are values of a request once its variables are read.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from graphql import (
     value_from_ast,
 )
 
-from resolvers.arguments import bare, structural
+from resolvers.arguments import bare, structural, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,13 +89,17 @@ class Lifting:
             name=node.name,
             arguments=tuple(
                 ArgumentNode(
-                    name=a.name, value=self.value(a.value, definition.args[a.name.value].type)
+                    name=a.name, value=self._argument(a.value, definition.args[a.name.value].type)
                 )
                 for a in node.arguments or ()
             ),
             directives=node.directives,
             selection_set=self.selections(node.selection_set, get_named_type(definition.type)),
         )
+
+    def _argument(self, node: ValueNode, kind: Any) -> Any:
+        """A list of enum words may be what the rows are gathered by; inside a filter it is not."""
+        return node if worded(kind) else self.value(node, kind)
 
     def value(self, node: ValueNode, kind: Any) -> Any:
         """An argument's value, a variable where it was a literal."""

@@ -24,6 +24,8 @@ from resolvers.ties import ties
 from schema.view import Guarded, caller_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from graphql import GraphQLSchema
     from sqlalchemy import Connection
 
@@ -114,9 +116,13 @@ class RightsInForce:
                 return True
             return grant.allows(f"{type_name}.{field}")
 
-        schema = caller_schema(self.full, Guarded(visible, self._ties))
+        rights = Rights(self.registry, grant)
+        words: dict[str, Collection[str]] = {}
+        for root in self.registry.roots.values():
+            words |= root.offers(rights) if root.offers is not None else {}
+        schema = caller_schema(self.full, Guarded(visible, self._ties, words))
         key = f"{policy.version}/{grant.fingerprint}"
-        return Sight(grant, schema, Rights(self.registry, grant), policy, key)
+        return Sight(grant, schema, rights, policy, key)
 
 
 def rights_document(sight: Sight) -> list[dict[str, str | None]]:

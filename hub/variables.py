@@ -26,7 +26,7 @@ from graphql.execution.values import get_variable_values
 from graphql.utilities import coerce_input_value
 
 from hub.documents import refuse_unsafe
-from resolvers.arguments import bare, shape_of, structural
+from resolvers.arguments import bare, shape_of, structural, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,8 +86,12 @@ class Variables:
         return dict(found.coerced)
 
     def shape(self, coerced: Mapping[str, Any]) -> tuple[str, ...]:
-        """Presence, enums, booleans, lengths of lists of objects: what makes another statement."""
-        return tuple([shape_of(coerced.get(name, Undefined), kind) for name, kind in self._shaping])
+        """Presence, enums and lists of them, booleans, lengths: what makes another statement."""
+        return tuple([_shape(coerced.get(name, Undefined), kind) for name, kind in self._shaping])
+
+
+def _shape(value: Any, kind: Any) -> str:
+    return str(value) if worded(kind) and value is not Undefined else shape_of(value, kind)
 
 
 def _sized(kind: Any) -> bool:

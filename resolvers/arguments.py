@@ -26,6 +26,7 @@ from graphql import (
     Undefined,
     ValueNode,
     VariableNode,
+    get_named_type,
     value_from_ast,
 )
 from graphql.utilities.coerce_input_value import coerce_default_value
@@ -48,6 +49,12 @@ def structural(kind: Any) -> bool:
         or isinstance(kind, GraphQLEnumType)
         or getattr(kind, "name", "") == "Boolean"
     )
+
+
+def worded(kind: Any) -> bool:
+    """Whether an argument of this type is a list of enum words, which may decide it too."""
+    inner = bare(kind)
+    return isinstance(inner, GraphQLList) and isinstance(get_named_type(inner), GraphQLEnumType)
 
 
 def arguments_of(

@@ -8,7 +8,7 @@ expression; they hold no state and know nothing of the request.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 CellKind = Literal[
-    "text", "int", "boolean", "date", "instant", "money", "fraction", "json", "id", "cursor"
+    "text",
+    "int",
+    "boolean",
+    "date",
+    "instant",
+    "money",
+    "fraction",
+    "hundredths",
+    "json",
+    "id",
+    "cursor",
 ]
 
 
@@ -235,11 +245,21 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """Rows that are made of many others; `sources` are the anchor rows that they speak of."""
+
+    rows: Select[Any]
+    sources: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
 class Root:
     """A field of Query: where its rows come from.
 
     `moment` reads a moment of knowledge out of an opaque id; `history` is the coordinate whose
-    rules such a read needs besides.
+    rules such a read needs besides. `gather` makes the rows of many others, by the figures that the
+    grant allows; `fixed` names arguments whose very values decide the statement; `offers` says
+    which words of an enum a grant leaves (an enum that it does not name is whole).
     """
 
     link: Link
@@ -248,6 +268,9 @@ class Root:
     order_enum: str = ""
     moment: Callable[[str], datetime | None] | None = None
     history: str = ""
+    gather: Callable[[Any], Gathered] | None = None
+    fixed: tuple[str, ...] = ()
+    offers: Callable[[Any], Mapping[str, Collection[str]]] | None = None
 
 
 @dataclass(frozen=True)

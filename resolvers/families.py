@@ -49,14 +49,14 @@ def families_read(context: Context, fields: list[RootField]) -> Iterator[str]:
 
 
 def _families_of(context: Context, branch: Branch) -> Iterator[str]:
-    yield from (rule.family for rule in context.rights.grant.rules_for(branch.coordinate))
+    yield from context.rights.grant.families_of(branch.coordinate)
     nodes = [*branch.nodes, *_nodes_of(branch.parts)]
     for node in nodes:
         for member in node.members:
             if isinstance(member, Branch):
                 yield from _families_of(context, member)
             elif isinstance(member, Leaf):
-                yield from (r.family for r in context.rights.grant.rules_for(member.coordinate))
+                yield from context.rights.grant.families_of(member.coordinate)
 
 
 def _nodes_of(parts: Iterable[Part]) -> Iterator[Node]:

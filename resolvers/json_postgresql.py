@@ -63,6 +63,10 @@ class PostgreSQL(Dialect):
         return func.trim_scale(cast(value, Numeric(24, 6)) / literal(1_000_000, Numeric))
 
     @override
+    def hundredths(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.trim_scale(cast(value, Numeric(20, 2)) / literal(100, Numeric))
+
+    @override
     def boolean(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return value
 

@@ -91,19 +91,15 @@ class Dialect(ABC):
 
     def leaf(self, kind: CellKind, value: ColumnElement[Any]) -> ColumnElement[Any]:
         """Print a cell as its GraphQL scalar."""
-        match kind:
-            case "money":
-                return self.money(value)
-            case "instant":
-                return self.instant(value)
-            case "fraction":
-                return self.fraction(value)
-            case "boolean":
-                return self.boolean(value)
-            case "json":
-                return self.document(value)
-            case _:
-                return value
+        printed = {
+            "money": self.money,
+            "instant": self.instant,
+            "fraction": self.fraction,
+            "hundredths": self.hundredths,
+            "boolean": self.boolean,
+            "json": self.document,
+        }
+        return printed[kind](value) if kind in printed else value
 
     @abstractmethod
     def money(self, value: ColumnElement[Any]) -> ColumnElement[Any]: ...
@@ -111,6 +107,8 @@ class Dialect(ABC):
     def instant(self, value: ColumnElement[Any]) -> ColumnElement[Any]: ...
     @abstractmethod
     def fraction(self, value: ColumnElement[Any]) -> ColumnElement[Any]: ...
+    @abstractmethod
+    def hundredths(self, value: ColumnElement[Any]) -> ColumnElement[Any]: ...
     @abstractmethod
     def boolean(self, value: ColumnElement[Any]) -> ColumnElement[Any]: ...
     @abstractmethod

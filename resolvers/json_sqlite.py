@@ -75,9 +75,17 @@ class SQLite(Dialect):
 
     @override
     def fraction(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        size = _whole(value)
+        return self._decimal(value, 6)
+
+    @override
+    def hundredths(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return self._decimal(value, 2)
+
+    def _decimal(self, value: ColumnElement[Any], places: int) -> ColumnElement[Any]:
+        """A whole number of parts as the shortest decimal."""
+        size, one = _whole(value), 10**places
         sign = case((value < 0, "-"), else_="")
-        text = func.printf("%s%d.%06d", sign, size // 1_000_000, size % 1_000_000)
+        text = func.printf(f"%s%d.%0{places}d", sign, size // one, size % one)
         return func.json(self._unless_null(value, func.rtrim(func.rtrim(text, "0"), ".")))
 
     @override

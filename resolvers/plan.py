@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from resolvers.binding import Cell, Key, Link, TypeBinding
+    from resolvers.binding import Cell, Gathered, Key, Link, TypeBinding
 
 ScopeKey = tuple[str, str]
 Guard = frozenset[ScopeKey]
@@ -127,6 +127,7 @@ class RootField:
     key: tuple[tuple[Key, Value], ...] = ()  # what picks a single row
     as_of: Value | None = None
     history: Guard = frozenset({EVERYBODY})
+    gather: Callable[[Any], Gathered] | None = None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from graphql import (
 )
 
 from hub.errors import BadRequestError
-from resolvers.arguments import arguments_of, refuse_nulls
+from resolvers.arguments import arguments_of, given_values, refuse_nulls
 from resolvers.binding import Link, Order, Root, TypeBinding
 from resolvers.families import families_read, withheld_families
 from resolvers.plan import (
@@ -81,6 +81,7 @@ def _root(context: Context, root_type: GraphQLObjectType, key: str, nodes: Field
     root = context.registry.roots[name]
     definition = root_type.fields[name]
     arguments = arguments_of(definition.args, nodes[0].arguments, context.variables)
+    arguments |= {each: given_values(arguments[each], context.variables) for each in root.fixed}
     coordinate = f"{root_type.name}.{name}"
     branch = _branch(
         context, key, coordinate, root.link, definition.type, nodes, arguments, (key,), root
@@ -88,7 +89,8 @@ def _root(context: Context, root_type: GraphQLObjectType, key: str, nodes: Field
     keys = tuple((key, arguments[key.argument]) for key in root.key)
     as_of = arguments.get("asOf") or _moment(context, root, arguments)
     history = context.rights.shown(root.history or f"{coordinate}.asOf").plain
-    return RootField(branch, keys, as_of, history if as_of else frozenset({EVERYBODY}))
+    history = history if as_of else frozenset({EVERYBODY})
+    return RootField(branch, keys, as_of, history, root.gather)
 
 
 def _moment(context: Context, root: Root, arguments: Mapping[str, Any]) -> Value | None:

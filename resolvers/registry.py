@@ -16,7 +16,19 @@ from sqlalchemy import BigInteger
 from hub.domain.identifiers import hash63, parse_node_id
 from hub.errors import DomainError
 from hub.tables.base import Date, Instant, Text
-from resolvers import case, complaint, credit, enforcement, fund, intake, merchant, party, proof
+from resolvers import (
+    anomaly,
+    case,
+    complaint,
+    credit,
+    enforcement,
+    fund,
+    intake,
+    merchant,
+    party,
+    proof,
+    statistics,
+)
 from resolvers.binding import Key, Link, Order, Registry, Root, TypeBinding
 
 if TYPE_CHECKING:
@@ -34,6 +46,8 @@ BINDINGS: tuple[TypeBinding, ...] = (
     *case.BINDINGS,
     *intake.BINDINGS,
     *proof.BINDINGS,
+    *statistics.BINDINGS,
+    *anomaly.BINDINGS,
 )
 TYPES = {binding.name: binding for binding in BINDINGS}
 
@@ -126,6 +140,13 @@ ROOTS = {
         (Key("case_number", "caseNumber"),),
     ),
     "caseAccesses": Root(Link("CaseAccess", many="connection", arguments={"status": "status"})),
+    "statistics": Root(
+        Link("StatisticsRow", many="list"),
+        gather=statistics.gather,
+        fixed=("by",),
+        offers=statistics.offers,
+    ),
+    "anomalies": Root(Link("Anomaly", many="list"), gather=anomaly.gather, offers=anomaly.offers),
     "institutions": Root(Link("Institution", many="list", arguments={"kind": "kind"})),
     "sources": Root(Link("Source", many="list")),
     "batch": Root(Link("Batch"), (Key("node_id", "id", _plain),)),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from resolvers.plan import EVERYBODY, OF_DAYS, Guard, ScopeKey, Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from resolvers.binding import Cell, Link, Registry, TypeBinding
 
@@ -36,7 +36,10 @@ class GrantLike(Protocol):
 
     @property
     def fingerprint(self) -> str: ...
+    @property
+    def aggregates(self) -> Mapping[str, tuple[Any, ...]]: ...
     def rules_for(self, coordinate: str) -> Iterable[Any]: ...
+    def families_of(self, coordinate: str) -> tuple[str, ...]: ...
 
 
 class Rights:
@@ -46,10 +49,18 @@ class Rights:
         self.registry = registry
         self.grant = grant
         self._anchor = registry.types[registry.anchor]
+        self._gathered = {
+            name
+            for root, one in registry.roots.items()
+            if one.gather is not None
+            for name in (one.link.type, f"Query.{root}")
+        }
         self._rows: dict[str, Guard] = {}
 
     def shown(self, coordinate: str) -> Shown:
-        """How the caller sees a coordinate."""
+        """How the caller sees a coordinate. What is gathered is guarded where it is gathered."""
+        if self.figures(coordinate):
+            return Shown(frozenset({EVERYBODY}))
         plain: set[ScopeKey] = set()
         masked: set[ScopeKey] = set()
         mask, days = "", self._days(coordinate)
@@ -61,6 +72,11 @@ class Rights:
                 masked.add(key)
                 mask = rule.mask
         return Shown(frozenset(plain), mask, frozenset(masked))
+
+    def figures(self, coordinate: str) -> tuple[Any, ...]:
+        """The grant's figures, on a coordinate whose rows are gathered of many others."""
+        gathered = {coordinate, coordinate.partition(".")[0]} & self._gathered
+        return self.grant.aggregates.get(coordinate, ()) if gathered else ()
 
     def key(self, word: str, family: str, days: str = "") -> ScopeKey:
         scope = self._anchor.scopes.get(word)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, not_
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, not_
 
 from resolvers.binding import Cell, Link, Made, Registry, Row, TypeBinding
 from resolvers.json_sql import some
@@ -79,6 +79,13 @@ class Sources:
         source.conditions += self._meaning(source, Link(binding.name))
         self._guard(source, Shown(frozenset({EVERYBODY})), None)
         return source
+
+    def over(self, binding: TypeBinding, rows: Select[Any]) -> Source:
+        """Rows that are made already, guards and all."""
+        alias = self.binds.alias(binding.name)
+        made = rows.subquery(alias)
+        row = Row(Columns(alias, kinds_of(made)), self.binds)
+        return Source(binding, row, row, Env(), made)
 
     def _joined(
         self,

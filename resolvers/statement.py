@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 
 from resolvers.filters import Filters, env_below
+from resolvers.gathering import Gathering
 from resolvers.json_sql import Ref, every, some
 from resolvers.lists import Lists, Rows, nodes_of
 from resolvers.masks import form
@@ -48,7 +49,7 @@ from resolvers.plan import (
 from resolvers.rows import Condition, Env, Page, View, guarded
 
 if TYPE_CHECKING:
-    from resolvers.binding import Cell
+    from resolvers.binding import Cell, Gathered
     from resolvers.rows import Source
     from resolvers.sources import Sources
     from resolvers.values import Bound
@@ -141,6 +142,8 @@ class Builder:
 
     def _root(self, field: RootField) -> ColumnElement[Any]:
         branch = field.branch
+        if field.gather is not None:
+            return self._gathered(field, field.gather)
         env = self._root_env(field)
         made = [self._root_node(field, branch, node, env) for node in self.lists.nodes(branch)]
         if not made:  # an id that begins with no type's letter
@@ -196,6 +199,19 @@ class Builder:
     @staticmethod
     def _names(source: Source, name: str) -> bool:
         return getattr(source.binding.filters.get(name), "names", False)
+
+    def _gathered(self, field: RootField, gather: Callable[[Any], Gathered]) -> ColumnElement[Any]:
+        """Rows made of many others, which the proof names where they are few."""
+        branch, node = field.branch, field.branch.nodes[0]
+        gathered = gather(Gathering(self.sources, self.filters, branch, node))
+        page = Page(self.binds.alias(branch.key), self.sources.over(node.binding, gathered.rows))
+        rows = self.lists.rows(page, branch, outer=None)
+        made = self.lists.made(rows, branch, node)
+        for source in gathered.sources:
+            self.subjects.append(self._counted(source))
+            self._named(field, source)
+        self.pages.append(rows)
+        return made
 
     def _counted(self, source: Source) -> Select[Any]:
         """The anchors that a total tells of without showing them, unless they are too many."""

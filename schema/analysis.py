@@ -54,14 +54,14 @@ class DimensionKey:
 
 
 @strawberry.type(
-    description="One group in one period; a group smaller than your minimum has suppressed=true "
-    "and no figures. 统计行"
+    description="One group in one period. Where you do not see its merchants singly, a small group "
+    "and what would tell of it has suppressed=true and no figures, and figures are rounded. 统计行"
 )
 class StatisticsRow:
     keys: list[DimensionKey] = planned("What names the group. 分组")
     period_from: Date = planned("First day. 期间起")
     period_until: Date = planned("Last day. 期间止")
-    suppressed: bool = planned("Too small to be shown. 是否隐去")
+    suppressed: bool = planned("Withheld, for it would tell of few. 是否隐去")
     merchants: int | None = planned("Merchants. 经营者数")
     linked: int | None = planned("Of them linked. 已对接数")
     reports_missing: int | None = planned("Daily reports missing. 漏报数")

@@ -211,12 +211,14 @@ class Query:
         self,
         by: Annotated[list[Dimension], said("What to group by. 统计维度")],
         where: Annotated[MerchantFilter | None, _where] = UNSET,
-        day: Annotated[Date | None, said("The state on this day. 统计日")] = UNSET,
+        day: Annotated[
+            Date | None, said("On this day; else today, or the newest published. 统计日")
+        ] = UNSET,
         since: Since = UNSET,
         until: Until = UNSET,
         every: Annotated[Grain | None, said("Length of each period. 时间粒度")] = UNSET,
     ) -> list[StatisticsRow]:
-        """Aggregates; groups under your minimum are suppressed. 统计"""
+        """Sliced freely over merchants that you see singly, else as published each day. 统计"""
 
     @planned
     def anomalies(

@@ -11,7 +11,7 @@ what was taken away is told in `narrow`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field as made
 
 from graphql import GraphQLSchema
 
@@ -27,11 +27,12 @@ class Guarded:
 
     `ties` leads from `Query.merchants(asOf:)`, `MerchantFilter.shortfall` or
     `MerchantOrderField.SHORTFALL` to coordinates such as `CustodyAssessment.shortfall`: all of them
-    must be visible. What is tied to nothing is everyone's.
+    must be visible. What is tied to nothing is everyone's. `words` leaves these values of an enum.
     """
 
     visible: Callable[[str, str], bool]
     ties: Mapping[str, Collection[str]]
+    words: Mapping[str, Collection[str]] = made(default_factory=dict)
 
     def field(self, type_name: str, field: str) -> bool:
         return self.visible(type_name, field)
@@ -43,7 +44,8 @@ class Guarded:
         return self._tied(f"{input_name}.{field}")
 
     def enum_value(self, enum_name: str, value: str) -> bool:
-        return self._tied(f"{enum_name}.{value}")
+        left = value in self.words.get(enum_name, (value,))
+        return left and self._tied(f"{enum_name}.{value}")
 
     def _tied(self, coordinate: str) -> bool:
         pairs = (tie.split(".", 1) for tie in self.ties.get(coordinate, ()))

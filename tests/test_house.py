@@ -24,7 +24,7 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "mana
 GENERATED = {"migrations/versions/0001_all_tables.py"}
 COMMITS = ("hub/database.py", "hub/engines/")
 # One funnel: who reads or writes facts, and with them the rights, is one of these.
-FACTS = {"merchant", "fund", "credit", "complaint", "enforcement", "case"}
+FACTS = {"merchant", "fund", "credit", "complaint", "enforcement", "case", "statistics"}
 FUNNEL = (
     *("resolvers/", "hub/commands/", "hub/ingest/", "hub/derive", "hub/demo/", "hub/tables/"),
     *("migrations/", "hub/register.py"),  # the register tells who a caller is
@@ -35,6 +35,7 @@ ENGINE = (
     *(f"resolvers/{name}.py" for name in ("plan", "planner", "statement", "scopes", "masks")),
     *(f"resolvers/{name}.py" for name in ("filters", "paging", "lists", "rows", "sources")),
     *(f"resolvers/{name}.py" for name in ("binding", "arguments", "values", "compiled", "ties")),
+    "resolvers/gathering.py",
     *(f"resolvers/{name}.py" for name in ("json_sql", "json_postgresql", "json_sqlite")),
     *(f"authz/{name}.py" for name in ("compile", "grant", "store")),
 )

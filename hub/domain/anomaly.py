@@ -21,16 +21,15 @@ LEAST = 4  # of them known
 LIMIT = Fraction(7, 2)  # standard deviations
 SCALE = Fraction(14826, 10000)  # from median deviation to standard deviation
 FLAT = Fraction(1, 20)  # a history that never moves still moves by so much of itself
-ONE = 1_000_000  # figures out of here are in millionths
 
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
-    """In millionths: the figure, what was to be expected, and how many deviations lie between."""
+    """The figure, what was to be expected, and how many deviations lie between."""
 
     observed: int
-    expected: int
-    deviation: int
+    expected: Fraction
+    deviation: Fraction
 
 
 def judge(observed: int | None, history: Sequence[int | None], unit: int) -> Anomaly | None:
@@ -44,10 +43,10 @@ def judge(observed: int | None, history: Sequence[int | None], unit: int) -> Ano
     deviation = (observed - expected) / scale
     if abs(deviation) < LIMIT:
         return None
-    return Anomaly(observed * ONE, _millionths(expected), _millionths(deviation))
+    return Anomaly(observed, expected, deviation)
 
 
-def _millionths(value: Fraction) -> int:
-    """Halves away from zero."""
-    size = (2 * abs(value.numerator) * ONE + value.denominator) // (2 * value.denominator)
+def scaled(value: Fraction, by: int) -> int:
+    """So many parts of a value, halves away from zero."""
+    size = (2 * abs(value.numerator) * by + value.denominator) // (2 * value.denominator)
     return size if value >= 0 else -size

@@ -5,7 +5,7 @@ total, largest and second largest part. Out: the groups that may be published to
 figure or None. Refused: a least size below 2 (ValueError). Sources: domain I-22; DATA-SH Art. 41.
 
 - Least size: a group has `least` merchants or it is not published; and so it is for whoever knows
-  one part of them already (an insider): the others are counted.
+  some of them already (an insider): the others are counted.
 - Complementary: no combination of published groups gives a group that is too small.
 - Dominance: without its largest and second largest part a sum is at least `PERCENT` of the largest.
 - Rounding: to a step no smaller than the largest part, so that one merchant more or less, tomorrow
@@ -14,14 +14,14 @@ figure or None. Refused: a least size below 2 (ValueError). Sources: domain I-22
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
-from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hub.domain.span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 PERCENT = 10  # p of the p% rule
 COUNTS = 5  # figures that count are multiples of it
@@ -30,6 +30,7 @@ SMALLEST = 2  # merchants that can hide one another
 FORMS = (1, 2, 5)  # steps are these times a power of ten times the smallest
 
 Places = frozenset[int]
+Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,47 +48,58 @@ class Parts:
             return Parts(total, size, self.largest)
         return Parts(total, self.largest, max(self.second, size))
 
+    def __add__(self, other: Parts) -> Parts:
+        """Two groups as one."""
+        sizes = sorted((self.largest, self.second, other.largest, other.second))
+        return Parts(self.total + other.total, sizes[-1], sizes[-2])
+
 
 def publishable(
-    groups: Mapping[Hashable, Places],
+    groups: Mapping[Name, Places],
     sizes: Sequence[int],
     *,
     least: int,
-    insiders: Sequence[Places] = (),
-) -> frozenset[Hashable]:
+    insiders: Sequence[Sequence[int]] = (),
+) -> frozenset[Name]:
     """The groups that may be published together; who comes first in `groups` is asked first.
 
-    `sizes` are merchants by place, a place being what groups cannot tell apart.
+    `sizes` are merchants by place, a place being what no two groups tell apart. An insider is the
+    same of the merchants that somebody does not know already.
     """
     if least < SMALLEST:
         raise ValueError("a group that hides its members has at least two")
-    known = {frozenset(each) for each in insiders} - {frozenset()}
-    nobody: Places = frozenset()
-    views = [_View(groups, sizes, least, inside) for inside in [*known, nobody]]
+    unknown = dict.fromkeys([tuple(sizes), *map(tuple, insiders)])
+    views = [_View(groups, each, least) for each in unknown]
     return frozenset(name for name, group in groups.items() if _admit(group, views))
 
 
 def _admit(group: Places, views: Sequence[_View]) -> bool:
     """Publish a group unless somebody would learn too much."""
-    rests = [(view.span, view.span.rest(group - view.inside)) for view in views]
-    if any(span.tells(rest) for span, rest in rests):
+    if any(view.is_small(group) for view in views):
         return False
-    for span, rest in rests:
-        span.publish(rest)
+    rests = []
+    for view in views:
+        rests.append(view.span.rest(group & view.places))
+        if view.span.tells(rests[-1]):
+            return False
+    for view, rest in zip(views, rests, strict=True):
+        view.span.publish(rest)
     return True
 
 
 class _View:
-    """What follows for a reader who knows the merchants of some places anyway."""
+    """What follows for a reader to whom so many merchants are unknown."""
 
-    def __init__(
-        self, groups: Mapping[Hashable, Places], sizes: Sequence[int], least: int, inside: Places
-    ) -> None:
-        single = (frozenset({place}) for place in range(len(sizes)))
-        others = {each - inside for each in chain(groups.values(), single)}
-        small = (each for each in others if 0 < sum(sizes[at] for at in each) < least)
-        self.inside = inside
-        self.span = Span(len(sizes), small)
+    def __init__(self, groups: Mapping[Name, Places], sizes: Sequence[int], least: int) -> None:
+        self.sizes, self.least = sizes, least
+        self.places = frozenset(place for place, size in enumerate(sizes) if size)
+        single = (frozenset({place}) for place in self.places)
+        others = {each & self.places for each in groups.values()}.union(single)
+        self.span = Span(len(sizes), (each for each in others if self.is_small(each)))
+
+    def is_small(self, group: Places) -> bool:
+        """Somebody unknown is in it, but too few."""
+        return 0 < sum(self.sizes[place] for place in group) < self.least
 
 
 def published(parts: Parts, base: int) -> int | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, strategies as st
 
-from hub.domain.anomaly import LEAST, LIMIT, ONE, Anomaly, judge
+from hub.domain.anomaly import LEAST, LIMIT, Anomaly, judge, scaled
 
 FIGURES = st.integers(0, 10**9)
 HISTORY = st.lists(FIGURES, min_size=LEAST, max_size=8)
@@ -16,11 +18,11 @@ HISTORY = st.lists(FIGURES, min_size=LEAST, max_size=8)
     [
         (100, [100] * 8, None),
         (117, [100] * 8, None),  # 3.4 times the five per cent that a flat history is given
-        (118, [100] * 8, Anomaly(118 * ONE, 100 * ONE, 3_600_000)),
-        (50, [100] * 8, Anomaly(50 * ONE, 100 * ONE, -10 * ONE)),
+        (118, [100] * 8, Anomaly(118, Fraction(100), Fraction(18, 5))),
+        (50, [100] * 8, Anomaly(50, Fraction(100), Fraction(-10))),
         (3, [0] * 8, None),
-        (4, [0] * 8, Anomaly(4 * ONE, 0, 4 * ONE)),
-        (200, [100, 100, 100, 100, 5_000], Anomaly(200 * ONE, 100 * ONE, 20 * ONE)),
+        (4, [0] * 8, Anomaly(4, Fraction(0), Fraction(4))),
+        (200, [100, 100, 100, 100, 5_000], Anomaly(200, Fraction(100), Fraction(20))),
         (120, [80, 90, 100, 110, 120], None),
         (10**9, [1, 2, 3], None),  # too short a history
         (10**9, [1, None, 3, None, 2], None),
@@ -52,4 +54,10 @@ def test_further_off_is_no_less_of_an_anomaly(history: list[int], observed: int)
     if found is not None and found.deviation > 0:
         further = judge(observed + 1_000, history, 1)
         assert further is not None
-        assert further.deviation > found.deviation >= LIMIT * ONE - 1
+        assert further.deviation > found.deviation >= LIMIT
+
+
+def test_parts_are_rounded_away_from_zero() -> None:
+    halves = (Fraction(1, 2), Fraction(-1, 2), Fraction(1, 3), Fraction(5, 2))
+    assert [scaled(each, 1) for each in halves] == [1, -1, 0, 3]
+    assert scaled(Fraction(10**16), 100) == 10**18

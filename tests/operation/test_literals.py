@@ -55,6 +55,10 @@ OTHER = {
         "{ institutions(kind: BANK) { code } }",
         "{ institutions(kind: INSURER) { code } }",
     ),
+    "words that rows are gathered by": (
+        "{ statistics(by: [DISTRICT]) { merchants } }",
+        "{ statistics(by: [DISTRICT, LIGHT]) { merchants } }",
+    ),
     "order": (
         "{ merchants(orderBy: [{ field: RISK }]) { nodes { uscc } } }",
         "{ merchants(orderBy: [{ field: NAME }]) { nodes { uscc } } }",

@@ -6,12 +6,14 @@ import random
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from authz.principal import Principal
+from hub.clock import day_of
+from hub.errors import BadRequestError
 from resolvers.registry import REGISTRY
 from tests.slow.callers import CALLERS
 from tests.slow.chance import BETWEEN
@@ -83,6 +85,13 @@ def compare(served: Served, caller: Principal, document: str, variables: dict[st
     except CursorUnknownError:
         assert code == "CURSOR_UNKNOWN", told
         return code
+    except BadRequestError as error:
+        refused = error.code
+    else:
+        refused = ""
+    assert code == refused, told
+    if refused:
+        return "refused"
     assert "data" in answer, f"{told}\n{answer}"
     assert in_order(answer["data"]) == in_order(data), told
     access = answer["extensions"]["access"]["withheld"]
@@ -105,6 +114,8 @@ def generated(
     for name, caller in callers.items():
         schema, ids = served.schema(caller), ids_for(served, caller)
         generator = Generator(schema, ids, codes, moments, f"{SEED} {name}")
+        today = day_of(served.now)
+        generator.days = tuple(f"{today - timedelta(days=age)}" for age in (0, 1, 30, 200))
         for _ in range(each):
             document, variables = generator.operation()
             came[compare(served, caller, document, variables)] += 1

@@ -45,7 +45,9 @@ ROOTS = {  # list roots that are no connections, and the size of a page
     "institutions": "Institution",
     "sources": "Source",
 }
-SKIPPED = frozenset({"me", "node", "merchant", "merchants", "caseAccess", "batch"})
+SKIPPED = frozenset(
+    {"me", "node", "merchant", "merchants", "caseAccess", "batch", "statistics", "anomalies"}
+)
 PAGE, BELOW, ROWS = 40, 8, 100  # merchants, rows behind one, rows of a root
 
 

@@ -17,6 +17,8 @@ STRUCTURE = ("Connection", "Edge", "Payload")
 ALONE = {  # roots that take one row's name
     "me": "{ me { subject } }",
     "merchant": f'{{ merchant(uscc: "{uscc(1)}") {{ name }} }}',
+    "statistics": "{ statistics(by: []) { merchants } }",
+    "anomalies": "{ anomalies(subject: DISTRICT) { key } }",
     "caseAccess": f'{{ caseAccess(caseNumber: "{CASES["open"]}") {{ status }} }}',
 }
 

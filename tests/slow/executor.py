@@ -31,6 +31,7 @@ from resolvers.registry import REGISTRY
 from schema.view import all_but, caller_schema
 from tests.slow.asked import asks
 from tests.slow.cells import EPOCH, Cells, leaf, suffix
+from tests.slow.figures import Figures
 from tests.slow.filters import Filters
 from tests.slow.links import Links, compare
 from tests.slow.rights import Item, Rights, hidden
@@ -88,6 +89,7 @@ class Slow:
         self.cells.takes_in = self.rights.takes_in
         self.links = Links(tables, self.rights, self.cells)
         self.filters = Filters(tables, self.links)
+        self.figures = Figures(tables, self.links, self.filters)
         self.withheld: Withheld = set()
 
     def answer(
@@ -135,6 +137,8 @@ class Slow:
         root = REGISTRY.roots[name]
         if name == "me":
             return Item("Caller", {}, {})
+        if name in ("statistics", "anomalies"):
+            return getattr(self.figures, name)(arguments)
         kind, moment = root.link.type, arguments.get("asOf")
         if name == "node":
             text, _, digits = arguments["id"].partition("~")

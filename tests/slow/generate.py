@@ -46,6 +46,7 @@ DAYS = ("2025-02-03", "2025-12-09", "2025-12-10", "2026-03-09", "2026-03-10", "2
 MONEY = ("0.00", "0.05", "1", "-2.50", "120000.00", "89999999999999.99")
 DEEPEST = 5
 LIKELY = 0.55  # that an argument is given
+NEEDED = ("id", "uscc", "caseNumber", "subject")
 
 
 class Generator:
@@ -67,6 +68,7 @@ class Generator:
         self.variables: dict[str, Any] = {}
         self.declared: list[str] = []
         self.fragments: list[str] = []
+        self.days: tuple[str, ...] = DAYS  # of statistics
         self.past = False  # a moment was asked for: rows may not be there yet
 
     def operation(self) -> tuple[str, dict[str, Any]]:
@@ -166,6 +168,8 @@ class Generator:
 
     def _arguments(self, field: GraphQLField, kind: Any, *, root: bool) -> dict[str, str]:
         found: dict[str, str] = {}
+        if "by" in field.args:
+            return self._sliced(field)
         if "first" in field.args:
             found |= self._page(kind.name.removesuffix("Connection"), root=root)
         for word in (
@@ -180,13 +184,39 @@ class Generator:
             "status",
             "since",
             "until",
+            "subject",
         ):
-            if word in field.args and (
-                word in ("id", "uscc", "caseNumber") or self.chance.random() < LIKELY
-            ):
+            if word in field.args and (word in NEEDED or self.chance.random() < LIKELY):
                 found[word] = self._argument(field.args[word].type, word)
         self.past = self.past or "asOf" in found
         return found
+
+    def _sliced(self, field: GraphQLField) -> dict[str, str]:
+        """Statistics: a few dimensions, a day or a series, now and then narrowed."""
+        chance, words = self.chance, get_named_type(field.args["by"].type)
+        fixed = [word for word in words.values if word in ("DISTRICT", "INDUSTRY", "RISK_CODE")]
+        pool = fixed if chance.random() < 0.5 else list(words.values)
+        by = chance.sample(pool, min(len(pool), chance.choice((0, 1, 1, 2))))
+        given: dict[str, Any] = {"by": by}
+        days = sorted(chance.sample(self.days, 2))
+        if chance.random() < 0.3:
+            given["day"] = chance.choice(self.days)
+        elif chance.random() < 0.4:
+            given |= {"since": days[0], "until": days[1]}
+            if chance.random() < 0.7:
+                given["every"] = chance.choice(("MONTH", "QUARTER", "YEAR"))
+        filters = get_named_type(field.args["where"].type).fields
+        if chance.random() < 0.4:
+            name = chance.choice(("district", "industry", "riskCode"))
+            given["where"] = {name: self._value(filters[name].type, name)}
+        elif chance.random() < 0.2:
+            given["where"] = self._value(field.args["where"].type, "where")
+        return {
+            name: self._variable(str(field.args[name].type), value)
+            if chance.random() < 0.3
+            else _literal(value, field.args[name].type)
+            for name, value in given.items()
+        }
 
     def _page(self, kind: str, *, root: bool) -> dict[str, str]:
         chance = self.chance

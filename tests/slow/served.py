@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import orjson
@@ -19,8 +19,9 @@ from sqlalchemy import Connection, insert
 
 from authz.principal import Principal
 from authz.store import shipped
-from hub.clock import set_clock
+from hub.clock import day_of, set_clock
 from hub.database import Database, open_database
+from hub.derive.published import publish
 from hub.ingest.search import refresh
 from hub.operation import Operations, Request
 from hub.plans import Plans
@@ -64,6 +65,7 @@ class Served:
                     connection.execute(insert(TABLES[name]).values(**row))
             refresh(connection, sorted({row["merchant_id"] for row in rows.get("merchant", ())}))
             self.store.prepare(TableRows(connection, self.now), policy, "steward-1")
+            publish(connection, day_of(self.now) - timedelta(days=1), now=self.now)
 
         self.do(fill)
 

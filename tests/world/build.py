@@ -16,6 +16,7 @@ from hub.tables.catalogue import TABLES
 from hub.tables.policy import rights_epoch
 from tests.world.acts import acts
 from tests.world.cases import cases
+from tests.world.figures import figures
 from tests.world.firms import firms
 from tests.world.ground import EPOCH, Rows
 from tests.world.money import money
@@ -27,7 +28,7 @@ from tests.world.standing import standing
 def world() -> Rows:
     """All rows by table. Take a copy before changing any."""
     rows = Rows()
-    for part in (register, firms, money, standing, acts, cases):
+    for part in (register, firms, money, standing, acts, cases, figures):
         part(rows)
     rows.searchable()
     return rows
