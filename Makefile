@@ -91,6 +91,10 @@ bench: $(DEV) ## all figures of docs/performance.md (half an hour; the first tim
 bench-quick: $(DEV) ## A, B and C on SQLite, one line of JSON
 	@$(BIN)/python -m bench quick
 
+bench-peers: $(DEV) ## PostGraphile beside the hub (needs npm)
+	@cd bench/peers && npm ci --no-audit --no-fund
+	@$(BIN)/python -m bench peers
+
 bench-gate: $(DEV) ## refuse what makes A, bare, on SQLite cost more than its share
 	@$(BIN)/python -m bench gate
 
@@ -137,4 +141,4 @@ clean: ## remove what was generated, but not var/
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help setup assets run explain test quick fmt lint types floors test-clients test-browser real scale \
-	bench bench-quick bench-gate schema policy snapshots migration migrate drift ci lock clean
+	bench bench-quick bench-peers bench-gate schema policy snapshots migration migrate drift ci lock clean

@@ -12,17 +12,18 @@ import sys
 
 import orjson
 
-from bench.chapters import CHAPTERS, write
+from bench.chapters import APART, CHAPTERS, write
 from bench.page import rewrite
 from bench.quick import gate, quick
-from bench.rounds import Plan
-from bench.runs import run
+from bench.rounds import Figure, Plan, ratio
+from bench.runs import LIMIT, run
 
 WAYS = ("all", "page", "quick", "gate", "one", *CHAPTERS)
 
 
 def _chapters(what: str) -> int:
-    for name in CHAPTERS if what == "all" else (what,):
+    everything = [name for name in CHAPTERS if name not in APART]
+    for name in everything if what == "all" else [what]:
         if name in CHAPTERS:
             print(name, flush=True)
             write(name)
@@ -32,13 +33,15 @@ def _chapters(what: str) -> int:
 
 def _one(given: argparse.Namespace) -> int:
     plan = Plan(given.rounds, given.seconds, given.connections, given.asks)
-    made = run(given.engine, given.size, given.contenders.split(","), given.operations, plan)
-    summary = made.summary()
-    for operation, of in summary["figures"].items():
-        for name, figure in of.items():
-            share = {"ratio_to_limit": summary["ratio_to_limit"][name][operation]}
-            print(f"{operation} {name:6} {orjson.dumps(share | figure).decode()}")
+    contenders = given.contenders.split(",")
+    run(given.engine, given.size, contenders, given.operations, plan, tell=_print)
     return 0
+
+
+def _print(operation: str, of: dict[str, Figure]) -> None:
+    for name, figure in of.items():
+        share = {"ratio_to_limit": ratio(of[LIMIT], figure)} if LIMIT in of else {}
+        print(f"{operation} {name:6} {orjson.dumps(share | figure.summary()).decode()}", flush=True)
 
 
 def main() -> int:

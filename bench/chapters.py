@@ -6,21 +6,24 @@ page is made of whatever lies there.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from bench import cpu
+from bench.asks import asks
+from bench.cluster import cluster
+from bench.data import peer_set, postgresql_set
 from bench.load import Exchange, Stream, once
 from bench.places import RESULTS
 from bench.rounds import Plan, ratio
-from bench.runs import machine, measure, run, stage
+from bench.runs import Run, Stage, machine, measure, run, stage
 from bench.serving import LOAD_CORE, served
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bench.runs import Stage
     from bench.serving import Server
 
 SIZE = "100k"
@@ -57,6 +60,20 @@ def growth() -> dict[str, Any]:
     }
 
 
+def peers() -> dict[str, Any]:
+    """PostGraphile over a copy of the same data, beside the hub."""
+    made = Run("postgresql", SIZE, FULL_PLAN)
+    with cluster() as database, ExitStack() as stack:
+        data = postgresql_set(SIZE, database)
+        ready = Stage(data, asks(data), database.cpu)
+        copy = peer_set(data, database)
+        servers = [stack.enter_context(served(name, data)) for name in ("limit", "full", "bare")]
+        servers.append(stack.enter_context(served("postgraphile", copy)))
+        for operation in "ABC":
+            made.figures[operation] = measure(servers, ready, operation, FULL_PLAN)
+    return made.summary()
+
+
 def hot() -> dict[str, Any]:
     """Everybody asks D for one merchant."""
     made: dict[str, Any] = {}
@@ -84,14 +101,13 @@ def memory() -> dict[str, Any]:
 
 def _memory(ready: Stage, server: Server) -> dict[str, float]:
     sizes = {"at_rest_mb": _megabytes(server)}
-    for operation, asked in ready.asked.items():
-        path = server.path(operation)
-        once(server.port, [Exchange(ask.request(path), None) for ask in asked[:512]], 16)
+    for asked in ready.asked.values():
+        once(server.port, [Exchange(server.request(ask), None) for ask in asked[:512]], 16)
     sizes["after_bench_mb"] = _megabytes(server)
     stream = Stream(
         server.port,
         [
-            Exchange(ask.request(server.path(operation)), None)
+            Exchange(server.request(ask), None)
             for operation in ("A", "D")
             for ask in ready.asked[operation]
         ],
@@ -117,7 +133,9 @@ CHAPTERS: dict[str, Callable[[], dict[str, Any]]] = {
     "hot": hot,
     "memory": memory,
     "growth": growth,
+    "peers": peers,
 }
+APART = frozenset({"peers"})  # needs npm's packages: `make bench-peers`
 
 
 def write(name: str) -> None:

@@ -8,10 +8,9 @@ vacuumed and analysed when it is made.
 from __future__ import annotations
 
 import asyncio
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import asyncpg
 from sqlalchemy.engine import make_url
@@ -55,17 +54,17 @@ class Cluster:
         """The URL of a database on it."""
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
-    def execute(self, statement: str, database: str = "postgres") -> list[Any]:
-        """Run one statement outside a transaction."""
+    def execute(self, text: str, database: str = "postgres") -> None:
+        """Run statements outside a transaction of ours."""
 
-        async def once() -> list[Any]:
+        async def once() -> None:
             connection = await asyncpg.connect(**target(self.database(database)))
             try:
-                return list(await connection.fetch(statement))
+                await connection.execute(text)
             finally:
                 await connection.close()
 
-        return asyncio.run(once())
+        asyncio.run(once())
 
 
 @contextmanager
@@ -80,7 +79,6 @@ def cluster() -> Iterator[Cluster]:
     pid = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
     for each in cpu.tree(pid):
         cpu.pin(each, LOAD_CORE)
-    os.sched_yield()
     try:
         yield Cluster(url, pid)
     finally:

@@ -6,19 +6,24 @@ database and the data folder with its keys. A set whose making was cut short is 
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import create_engine, delete, func, select
+from sqlalchemy.engine import make_url
 
 from bench.copies import grow
 from bench.leases import open_cases
-from bench.places import DAY, MODELS, NOW, SEED, SIZES, VAR
+from bench.places import DAY, MODELS, NOW, ROOM, ROOT, SEED, SIZES, VAR
+from hub import rule_set
 from hub.database import run_blocking
+from hub.derive import waiting
 from hub.engines.sqlite import driver
+from hub.tables.intake import recompute
 from hub.tables.merchant import merchant
 
 if TYPE_CHECKING:
@@ -29,6 +34,8 @@ if TYPE_CHECKING:
 
     from bench.cluster import Cluster
 
+READY = "ready"  # the note that a set is whole, and what it was made for
+POLICY = ROOT / "authz" / "policy.csv"
 HUB = (sys.executable, "-c", "from hub.cli.main import main; main()")
 
 
@@ -48,28 +55,36 @@ class DataSet:
             "HUB_DATA_DIR": str(self.folder),
             "HUB_DATABASE_URL": self.url,
             "HUB_NOW": NOW.isoformat(),
+            "HUB_DEADLINE_MS": "120000",  # a busy machine makes everybody wait; CPU is what counts
+            "BENCH_PEER_URL": self._plain_url,
         }
+
+    @property
+    def _plain_url(self) -> str:
+        """The address as other drivers than Python's write it, for the peer's own role."""
+        address = make_url(self.url)
+        return f"postgres://bench_peer@{address.host}:{address.port}/{address.database}"
 
 
 def sqlite_set(name: str) -> DataSet:
     """The set of a size on the embedded database."""
     folder = VAR / f"sqlite-{name}"
     found = DataSet(name, "sqlite", folder, f"sqlite+aiosqlite:///{folder / 'hub.sqlite'}")
-    if (folder / "ready").exists():
-        return found
+    if (folder / READY).exists():
+        return _renewed(found)
     shutil.rmtree(folder, ignore_errors=True)
     if name not in MODELS:
         _demo_world(found)
     else:
         model = sqlite_set(MODELS[name])
-        shutil.copytree(model.folder, folder, ignore=shutil.ignore_patterns("ready", "*.log"))
+        shutil.copytree(model.folder, folder, ignore=shutil.ignore_patterns(READY, "*.log"))
     engine = _hasty_engine(folder / "hub.sqlite")
     with engine.begin() as connection:
         _fill(name)(connection)
     with engine.connect() as connection:  # the hub takes no statistics, so none are taken here
         connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     engine.dispose()
-    (folder / "ready").touch()
+    (folder / READY).write_text(_edition())
     return found
 
 
@@ -77,8 +92,8 @@ def postgresql_set(name: str, cluster: Cluster) -> DataSet:
     """The set of a size on the bench's PostgreSQL."""
     folder, database = VAR / f"postgresql-{name}", f"bench_{name}"
     found = DataSet(name, "postgresql", folder, cluster.database(database))
-    if (folder / "ready").exists():
-        return found
+    if (folder / READY).exists():
+        return _renewed(found)
     shutil.rmtree(folder, ignore_errors=True)
     cluster.execute(f'drop database if exists "{database}" with (force)')
     if name not in MODELS:
@@ -87,33 +102,68 @@ def postgresql_set(name: str, cluster: Cluster) -> DataSet:
     else:
         model = postgresql_set(MODELS[name], cluster)
         cluster.execute(f'create database "{database}" template "bench_{model.name}"')
-        shutil.copytree(model.folder, folder, ignore=shutil.ignore_patterns("ready", "*.log"))
+        shutil.copytree(model.folder, folder, ignore=shutil.ignore_patterns(READY, "*.log"))
     run_blocking(found.url, _fill(name))
     cluster.execute("vacuum (analyze)", database)
     cluster.execute("checkpoint")
-    (folder / "ready").touch()
+    (folder / READY).write_text(_edition())
     return found
+
+
+def peer_set(model: DataSet, cluster: Cluster) -> DataSet:
+    """A copy of a set that has the peer's schema beside the hub's tables."""
+    name, folder = f"{model.name}_peer", VAR / f"postgresql-{model.name}-peer"
+    found = DataSet(name, "postgresql", folder, cluster.database(f"bench_{name}"))
+    if not (folder / READY).exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        cluster.execute(f'drop database if exists "bench_{name}" with (force)')
+        cluster.execute(f'create database "bench_{name}" template "bench_{model.name}"')
+        cluster.execute((ROOM / "peers" / "setup.sql").read_text(encoding="utf-8"), f"bench_{name}")
+        cluster.execute("vacuum (analyze)", f"bench_{name}")
+        (folder / READY).write_text(_edition())
+    return found
+
+
+def _renewed(kept: DataSet) -> DataSet:
+    """A kept set under the newest revision of the tables, the shipped policy, the newest rules."""
+    note = kept.folder / READY
+    if note.read_text() != _edition():
+        for verb in (("migrate",), ("policy", "apply", str(POLICY), "--by", "bench")):
+            _hub(kept, *verb)
+        note.write_text(_edition())
+    run_blocking(kept.url, _judged)
+    return kept
+
+
+def _judged(connection: Connection) -> None:
+    """Nobody waits to be judged: a copy's figures are those of its original, whatever the rules."""
+    rules = rule_set.thresholds_of(connection)
+    waiting.reach(connection, rules.rule_version, DAY)
+    connection.execute(delete(recompute))
+
+
+def _edition() -> str:
+    """What a kept set must fit: the revision of the tables, and the policy."""
+    revisions = sorted(path.name for path in (ROOT / "migrations" / "versions").glob("0*.py"))
+    return f"{revisions[-1]} {hashlib.sha256(POLICY.read_bytes()).hexdigest()}"
+
+
+def _hub(made: DataSet, *arguments: str) -> None:
+    """Run a verb of the product on a set."""
+    subprocess.run(
+        [*HUB, *arguments],
+        cwd=made.folder,
+        env={**made.environment, "PYTHONPATH": str(ROOT)},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def _demo_world(made: DataSet) -> None:
     """Load the demo world with the product's own command."""
     made.folder.mkdir(parents=True)
-    subprocess.run(
-        [
-            *HUB,
-            "demo",
-            "--merchants",
-            str(SIZES[made.name]),
-            "--seed",
-            str(SEED),
-            "--day",
-            str(DAY),
-        ],
-        cwd=made.folder,
-        env=made.environment,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    many = str(SIZES[made.name])
+    _hub(made, "demo", "--merchants", many, "--seed", str(SEED), "--day", str(DAY))
 
 
 def _fill(name: str) -> Callable[[Connection], None]:

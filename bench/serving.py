@@ -21,21 +21,24 @@ from typing import TYPE_CHECKING
 
 from bench import cpu
 from bench.data import HUB
-from bench.places import ROOT
+from bench.places import DAY, ROOM, ROOT, document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bench.asks import Ask
     from bench.data import DataSet
 
 SERVER_CORE, LOAD_CORE = 0, 1
 PATIENCE = 120.0
+PEERS = ROOM / "peers"
 COMMANDS: Mapping[str, Sequence[str]] = {
     "full": (*HUB, "serve"),
     "bare": (sys.executable, "-m", "bench.contenders.bare"),
     "limit": (sys.executable, "-m", "bench.contenders.limit"),
     "stock": (sys.executable, "-m", "bench.contenders.stock.app"),
     "parsed": (sys.executable, "-m", "bench.contenders.stock.app"),
+    "postgraphile": (str(PEERS / "node_modules" / ".bin" / "node"), str(PEERS / "server.mjs")),
 }
 SETTINGS = {"parsed": {"BENCH_PARSED": "1"}}
 PATHS = {"limit": "/{operation}"}
@@ -49,9 +52,11 @@ class Server:
     port: int
     pid: int
 
-    def path(self, operation: str) -> str:
-        """The address of an operation."""
-        return PATHS.get(self.name, "/graphql").format(operation=operation)
+    def request(self, ask: Ask) -> bytes:
+        """What the contender is sent."""
+        path = PATHS.get(self.name, "/graphql").format(operation=ask.operation)
+        room = PEERS if self.name == "postgraphile" else ROOM
+        return ask.request(path, document(ask.operation, room))
 
     def cpu(self) -> float:
         """Seconds that it ran so far."""
@@ -63,6 +68,7 @@ def served(name: str, data: DataSet) -> Iterator[Server]:
     """A contender over a data set, until the end of the block."""
     port = _free_port()
     own = {"BENCH_PORT": str(port), "HUB_PORT": str(port), "PYTHONPATH": str(ROOT)}
+    own |= {"BENCH_TODAY": DAY.isoformat(), "NODE_ENV": "production"}
     plain = {key: value for key, value in os.environ.items() if not key.startswith("HUB_")}
     with (data.folder / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(
