@@ -28,6 +28,9 @@ class Cache(Generic[K, V]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def __contains__(self, key: K) -> bool:
+        return key in self._values
+
     def get(self, key: K) -> V | None:
         """The value of a key, if it is remembered."""
         value = self._values.get(key)

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from hub.rights import Sight
 
 REMEMBERED = 1_000
-LONG = 2_000  # characters; a parsed document takes a hundred times its text
-REMEMBERED_LONG = 60
+PARSED = 80  # bytes of a parsed document for each character of its text (measured)
+ROOM = 16_000_000  # bytes
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 RULES = [*specified_rules]
 
@@ -46,6 +46,10 @@ class Document:
     node: DocumentNode
     operations: Mapping[str, OperationDefinitionNode]
     fragments: Mapping[str, FragmentDefinitionNode] = field(default_factory=dict)
+
+    def weight(self) -> int:
+        """About how many bytes it takes."""
+        return PARSED * len(self.text)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation asked for; the only one when no name is given."""
@@ -65,15 +69,13 @@ class Documents:
 
     def __init__(self, max_tokens: int) -> None:
         self.max_tokens = max_tokens
-        self._parsed: Cache[str, Document] = Cache(REMEMBERED)
-        self._parsed_long: Cache[str, Document] = Cache(REMEMBERED_LONG)
+        self._parsed: Cache[str, Document] = Cache(REMEMBERED, ROOM, Document.weight)
         self._verdicts: Cache[tuple[str, str], tuple[GraphQLError, ...]] = Cache(REMEMBERED)
 
     def parse(self, text: str) -> Document:
         """Read a document. Raises BadRequestError SYNTAX."""
         digest = self.digest(text)
-        kept = self._parsed if len(text) <= LONG else self._parsed_long
-        return kept.get_or_make(digest, lambda: self._parse(text, digest))
+        return self._parsed.get_or_make(digest, lambda: self._parse(text, digest))
 
     @staticmethod
     def digest(text: str) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hub.literals import Lifted
     from hub.rights import Sight
 
+LEAST = 4_000  # bytes
 COUNTED = 32  # sets of page sizes for which a budget is remembered
 
 
@@ -44,6 +45,10 @@ class Known:
     def name(self) -> str:
         """The operation's own name, if it has one."""
         return self.operation.name.value if self.operation.name else ""
+
+    def weight(self) -> int:
+        """About how many bytes it takes beside the document: once more its nodes."""
+        return self.document.weight() + LEAST
 
     @cached_property
     def errors(self) -> tuple[GraphQLError, ...]:

@@ -29,6 +29,7 @@ from hub.documents import Documents
 from hub.errors import BadRequestError, HubError, UnavailableError
 from hub.introspection import merged
 from hub.known import Known
+from hub.lane import Lane
 from hub.limits import Budget
 from hub.proof.record import Reading
 from hub.values import CallerValues, proof_values
@@ -53,7 +54,7 @@ LOG = logging.getLogger(__name__)
 PUBLIC_PAGE = 100
 PUBLIC_SHARE = 2  # half of what a party's statement may hold
 KNOWN = 1_000
-KNOWN_TEXT = 1_000_000  # characters of their documents; parsed, each takes a hundred bytes
+ROOM = 24_000_000  # bytes
 TRIES = 3
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 
@@ -113,9 +114,8 @@ class Operations:
         self.acts = acts
         self.judge = judge
         self.documents = Documents(settings.max_tokens)
-        self._known: Cache[tuple[str, str | None, str], Known] = Cache(
-            KNOWN, KNOWN_TEXT, lambda known: len(known.document.text)
-        )
+        self._known: Cache[tuple[str, str | None, str], Known] = Cache(KNOWN, ROOM, Known.weight)
+        self._unseen = Lane()
         self._budgets = _budgets(settings)
 
     async def answer(self, request: Request, principal: Principal) -> Answer:
@@ -131,7 +131,11 @@ class Operations:
     async def _try(self, request: Request, principal: Principal) -> Answer | None:
         sight = await self.rights.sight_in_service(self.database, principal)
         try:
-            asked = self.read(request, principal, sight)
+            if (request.document, request.operation_name, sight.key) not in self._known:
+                async with self._unseen.turn():
+                    asked = self.read(request, principal, sight)
+            else:
+                asked = self.read(request, principal, sight)
         except HubError as error:
             await self._record(self.reading(request, principal, sight), "REFUSED", ())
             return refused(error)
@@ -175,7 +179,7 @@ class Operations:
 
     async def _query(self, request: Request, asked: Asked) -> Answer | None:
         try:
-            prepared = self.plans.prepare(asked, self.rights.codes)
+            prepared = await self._prepared(asked)
             prepared.check_moments(asked.variables, clock.now())
             reading = self.reading(request, asked.principal, asked.sight, prepared)
             values = CallerValues(asked.principal, asked.sight, reading.at)
@@ -189,6 +193,15 @@ class Operations:
         except BadRequestError as error:
             await self._record(self.reading(request, asked.principal, asked.sight), "REFUSED", ())
             return refused(error)
+
+    async def _prepared(self, asked: Asked) -> Prepared:
+        """The plan: at once where it is known, else when it is one's turn to have one made."""
+        codes = self.rights.codes
+        found = self.plans.remembered(asked, codes)
+        if found is not None:
+            return found
+        async with self._unseen.turn():
+            return self.plans.prepare(asked, codes)
 
     async def _run(
         self, prepared: Prepared, asked: Asked, values: CallerValues, reading: Reading

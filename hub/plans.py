@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from resolvers.plan import Plan, Value
 
 REMEMBERED = 500
+ROOM = 32_000_000  # bytes
+WEIGHT, LEAST = 12, 8_000  # bytes of a plan for each character of its SQL, and at least (measured)
 SAID = 32  # extensions of one plan
 NO_REGISTER = 0  # PUBLIC stands in no register
 
@@ -59,6 +61,10 @@ class Prepared:
     policy_version: str
     codes: Codes
     _said: Cache[str, bytes] = field(default_factory=lambda: Cache(SAID))
+
+    def weight(self) -> int:
+        """About how many bytes it takes."""
+        return LEAST + (0 if self.compiled is None else WEIGHT * len(self.compiled.sql))
 
     @cached_property
     def constants(self) -> bytes:
@@ -107,18 +113,26 @@ class Plans:
 
     def __init__(self, dialect_name: str) -> None:
         self.dialect: Dialect = PostgreSQL() if dialect_name == "postgresql" else SQLite()
-        self._prepared: Cache[tuple[Any, ...], Prepared] = Cache(REMEMBERED)
+        self._prepared: Cache[tuple[Any, ...], Prepared] = Cache(REMEMBERED, ROOM, Prepared.weight)
 
     def prepare(self, asked: Asked, codes: Codes) -> Prepared:
         """The plan and statement of a request."""
-        public = asked.principal.kind == "PUBLIC"
-        known = asked.known
-        shape = known.variables.shape(asked.variables)
-        key = (known.lifted.key, known.name, shape, asked.sight.key, public, id(codes))
-        return self._prepared.get_or_make(key, lambda: self._make(asked, codes, public=public))
+        key = self._key(asked, codes)
+        return self._prepared.get_or_make(key, lambda: self._make(asked, codes))
 
-    def _make(self, asked: Asked, codes: Codes, *, public: bool) -> Prepared:
+    def remembered(self, asked: Asked, codes: Codes) -> Prepared | None:
+        """The plan of a request whose like was asked before."""
+        return self._prepared.get(self._key(asked, codes))
+
+    @staticmethod
+    def _key(asked: Asked, codes: Codes) -> tuple[Any, ...]:
+        known, public = asked.known, asked.principal.kind == "PUBLIC"
+        shape = known.variables.shape(asked.variables)
+        return (known.lifted.key, known.name, shape, known.sight.key, public, id(codes))
+
+    def _make(self, asked: Asked, codes: Codes) -> Prepared:
         sight, version = asked.sight, asked.sight.grant.policy_version
+        public = asked.principal.kind == "PUBLIC"
         bare = asked.known.lifted
         context = Context(sight.schema, bare.fragments, sight.rights, asked.variables)
         made = plan(context, bare.operation)

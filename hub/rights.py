@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from hub.database import Database
     from resolvers.binding import Registry
 
-SIGHTS = 128
+SIGHTS = 48  # each takes four hundred kilobytes
 # Types that belong to every caller's schema; what leads to them decides.
 STRUCTURE = ("Mutation", "UserError")
 STRUCTURAL_ENDINGS = ("Connection", "Edge", "Payload")

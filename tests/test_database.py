@@ -183,6 +183,24 @@ async def test_readers_of_the_embedded_database_cannot_write(sqlite_url: str) ->
 
 
 @pytest.mark.postgresql
+async def test_behind_a_pooler_nothing_is_kept_in_a_session(postgresql_url: str) -> None:
+    database = open_database(f"{postgresql_url}?pooler=transaction", readers=2)
+    there = "select count(*), current_setting('plan_cache_mode') from pg_prepared_statements"
+    try:
+        for plan, mode in (("point", "force_generic_plan"), ("list", "force_custom_plan")):
+            for _ in range(3):
+                assert await database.read(f"{there} where $1 = 7", [7], plan=plan) == (0, mode)  # type: ignore[arg-type] # two literals
+        asked = text("select count(*), current_setting('lock_timeout') from pg_prepared_statements")
+        assert tuple(await database.run(lambda c: c.execute(asked).one())) == (0, "30s")
+        await database.append([("update rights_epoch set one = $1 where false", [(1,)])])
+        for stack in database._stacks.values():  # type: ignore[attr-defined] # of this engine
+            for connection in stack._idle:
+                assert tuple(await connection.fetchrow(there)) == (0, "auto")
+    finally:
+        await database.close()
+
+
+@pytest.mark.postgresql
 async def test_a_read_of_postgresql_carries_its_own_record(postgresql_url: str) -> None:
     database = open_database(postgresql_url)
     try:
@@ -313,6 +331,11 @@ async def test_what_was_acknowledged_survives_a_kill(counted: Database, database
     assert row is not None
     assert last >= 25
     assert row[0] in {last, last + 1}
+
+
+async def test_other_poolers_are_refused() -> None:
+    with pytest.raises(ValueError, match="pooler"):
+        open_database("postgresql+asyncpg://nobody@127.0.0.1/hub?pooler=session")
 
 
 async def test_other_addresses_are_refused(tmp_path: Path) -> None:

@@ -4,18 +4,21 @@ In: a `postgresql+asyncpg://` URL. Out: `PostgresqlDatabase` (see `hub.database.
 reading connections keep their prepared statements and are never reset, so nothing on them may
 change the session; they may write, because a read carries its own access record. A point read
 keeps one plan, a list read plans with its values. Every session is in UTC and commits to disk.
-Deadlines and cancelled tasks cancel in the server.
+Deadlines and cancelled tasks cancel in the server. A URL with `?pooler=transaction` leads to a
+pooler that lends a session for one transaction: then no statement is prepared by name, and every
+setting is local to its transaction.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import asyncpg
+from sqlalchemy import URL, event
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -38,6 +41,12 @@ RETRIED = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 # connection lost, shutting down, out of room, read-only: the work may succeed another time
 TRANSIENT_CLASSES = ("08", "53", "57P", "58", "25006", "55P03")
 CONNECT_SECONDS = 5.0
+PREPARED: dict[str, Any] = {
+    "statement_cache_size": 200,
+    "max_cached_statement_lifetime": 0,
+    "max_cacheable_statement_size": 0,
+}
+UNPREPARED: dict[str, Any] = {"statement_cache_size": 0}
 
 
 def _session(**more: str) -> dict[str, str]:
@@ -54,20 +63,45 @@ def _document(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def pooled(url: str) -> tuple[URL, bool]:
+    """The address of a server, and whether a pooler stands there. Raises ValueError."""
+    address = make_url(url)
+    pooler = address.query.get("pooler")
+    if pooler not in {None, "transaction"}:
+        raise ValueError("the pooler of a database URL is transaction, or there is none")
+    return address.difference_update_query(["pooler"]), pooler is not None
+
+
 def writing_engine(url: str) -> AsyncEngine:
     """The engine for transactions; its JSON is the same text as on the embedded database."""
-    return create_async_engine(
-        url,
+    address, lent = pooled(url)
+    settings = _session(lock_timeout="30s")
+    arguments: dict[str, Any] = {"timeout": CONNECT_SECONDS, "server_settings": settings}
+    if lent:
+        arguments = {"timeout": CONNECT_SECONDS, **UNPREPARED, "prepared_statement_name_func": str}
+        arguments["prepared_statement_cache_size"] = 0
+    engine = create_async_engine(
+        address,
         json_serializer=_document,
         pool_size=WRITERS,
         max_overflow=0,
         pool_timeout=30,
         pool_pre_ping=True,
-        connect_args={
-            "server_settings": _session(lock_timeout="30s"),
-            "timeout": CONNECT_SECONDS,
-        },
+        connect_args=arguments,
     )
+    if lent:
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def _begin(connection: Connection) -> None:
+            for setting in _local(settings):
+                connection.exec_driver_sql(setting)
+
+    return engine
+
+
+def _local(settings: Mapping[str, str]) -> list[str]:
+    """Settings for the length of a transaction. Names and values are our own."""
+    return [f"SET LOCAL {name} = '{value}'" for name, value in settings.items()]
 
 
 class PostgresqlDatabase:
@@ -80,21 +114,20 @@ class PostgresqlDatabase:
         self._engine = writing_engine(url)
         self._writing = Turns(WRITERS)
         self._target = target(url)
-        self._stacks = {plan: self._stack(mode, readers) for plan, mode in PLANS.items()}
+        self._lent = pooled(url)[1]
+        milliseconds = str(max(1, int(deadline * 1000)))
+        self._settings = {
+            plan: _session(plan_cache_mode=mode, statement_timeout=milliseconds)
+            for plan, mode in PLANS.items()
+        }
+        self._stacks = {plan: self._stack(readers, plan) for plan in PLANS}
+        self._appending = self._stack(1, "point")
 
-    def _stack(self, mode: str, size: int) -> Seats[Any]:
-        milliseconds = str(max(1, int(self._deadline * 1000)))
-        settings = _session(plan_cache_mode=mode, statement_timeout=milliseconds)
+    def _stack(self, size: int, plan: str) -> Seats[Any]:
+        kept = UNPREPARED if self._lent else {**PREPARED, "server_settings": self._settings[plan]}
 
         async def connect() -> Any:
-            connection = await asyncpg.connect(
-                **self._target,
-                server_settings=settings,
-                timeout=CONNECT_SECONDS,
-                statement_cache_size=200,
-                max_cached_statement_lifetime=0,
-                max_cacheable_statement_size=0,
-            )
+            connection = await asyncpg.connect(**self._target, timeout=CONNECT_SECONDS, **kept)
             await connection.set_type_codec(
                 "json", schema="pg_catalog", format="binary", encoder=_encoded, decoder=bytes
             )
@@ -137,26 +170,39 @@ class PostgresqlDatabase:
         with _said_plainly():
             if had is None:
                 async with within(deadline or self._deadline), stack.seat() as lent:
-                    row = await lent.fetchrow(sql, *parameters)
+                    row = await self._first(lent, plan, sql, parameters)
             else:  # the server's own timeout is the deadline
                 try:
-                    row = await had[1].fetchrow(sql, *parameters)
+                    row = await self._first(had[1], plan, sql, parameters)
                 finally:
                     stack.back(*had)
         return None if row is None else tuple(row)
+
+    async def _first(self, connection: Any, plan: str, sql: str, parameters: Sequence[Any]) -> Any:
+        if not self._lent:
+            return await connection.fetchrow(sql, *parameters)
+        async with self._transaction(connection, plan):
+            return await connection.fetchrow(sql, *parameters)
+
+    @asynccontextmanager
+    async def _transaction(self, connection: Any, plan: str) -> AsyncIterator[None]:
+        async with connection.transaction():
+            if self._lent:
+                await connection.execute("; ".join(_local(self._settings[plan])))
+            yield
 
     async def append(self, batches: Sequence[Batch]) -> None:
         with _said_plainly():
             async with (
                 within(self._deadline),
-                self._stacks["point"].seat() as connection,
-                connection.transaction(),
+                self._appending.seat() as connection,
+                self._transaction(connection, "point"),
             ):
                 for sql, rows in batches:
                     await connection.executemany(sql, rows)
 
     async def close(self) -> None:
-        for stack in self._stacks.values():
+        for stack in (*self._stacks.values(), self._appending):
             await stack.close()
         await self._engine.dispose()
 
@@ -178,7 +224,7 @@ def _said_plainly() -> Iterator[None]:
 def target(url: str) -> dict[str, Any]:
     """What asyncpg calls the parts of the URL, read as SQLAlchemy reads them."""
     dialect: Any = asyncpg_dialect
-    return dict(dialect().create_connect_args(make_url(url))[1])
+    return dict(dialect().create_connect_args(pooled(url)[0])[1])
 
 
 def _lost(error: DBAPIError) -> bool:

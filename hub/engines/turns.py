@@ -40,13 +40,16 @@ class Turns:
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """A place, as soon as it is this caller's turn."""
-        party = self.at_once()
-        if party is None:
-            party = await self._wait(*CALLER.get())
+        party = await self.take()
         try:
             yield
         finally:
             self.give(party)
+
+    async def take(self) -> str:
+        """A place in turn, and the party that gives it back."""
+        party = self.at_once()
+        return await self._wait(*CALLER.get()) if party is None else party
 
     def at_once(self) -> str | None:
         """The caller's party, which has a place now and gives it back; None: it has to wait."""

@@ -3,6 +3,8 @@
 In: ASGI events. Out: a whole body, or a whole answer with its length. Refuses a body that is too
 large (413, before it is read where its length is told), too slow (408), compressed (415), or whose
 length is told in two ways (400). Every answer carries the security headers and its request id.
+Compression tells nothing that it should not: no body holds a secret (token, cookie, key), so none
+stands beside text that somebody else has chosen.
 """
 
 from __future__ import annotations

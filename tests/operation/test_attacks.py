@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from hub.cache import Cache
-from hub.documents import LONG, REMEMBERED_LONG, Documents
+from hub.documents import LONG, PARSED, REMEMBERED_LONG, Documents
 from hub.domain.identifiers import fact_key, hash63, node_id
-from hub.operation import KNOWN_TEXT, Request
+from hub.operation import ROOM, Request
 from hub.tables.proof import access_record
 from tests.operation.conftest import SALON, SECRET, SmallHub, principal
 
@@ -234,10 +234,10 @@ def test_long_documents_do_not_fill_the_memory() -> None:
 
 
 async def test_long_questions_do_not_fill_the_memory(small_hub: SmallHub) -> None:
-    blank, known = " " * (KNOWN_TEXT // 10), small_hub.operations._known
+    blank, known = " " * (ROOM // PARSED // 10), small_hub.operations._known
     for number in range(12):
         await small_hub.ask(f"{{ a{number}: __typename {blank} }}", CITY)
-    assert known.bytes <= KNOWN_TEXT
+    assert known.bytes <= ROOM
     assert 0 < len(known) < 12
 
 

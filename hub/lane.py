@@ -1,0 +1,36 @@
+"""What has never been asked before is read and planned in a lane of its own, one at a time.
+
+In: the caller of the task at hand, whom the edge names. Out: turns, fair among parties and their
+callers (`hub.engines.turns`). After each turn the lane rests for as long as the work took, so that
+a flood of unseen documents leaves half of the process to what is known. Refuses with TOO_MANY what
+waits beyond a party's share.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from hub.engines.turns import Turns
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+class Lane:
+    """One place, and a rest after each work in it."""
+
+    def __init__(self) -> None:
+        self._turns = Turns(1)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """The place, for work that does not wait."""
+        loop = asyncio.get_running_loop()
+        party = await self._turns.take()
+        began = loop.time()
+        try:
+            yield
+        finally:  # the caller goes on; the place is given back when the lane has rested
+            loop.call_later(loop.time() - began, self._turns.give, party)
