@@ -30,6 +30,8 @@ HEADS = 100
 REQUESTS = 1_000  # under way at once
 CONNECTIONS = 4_000  # open at once, most of them idle
 KERNEL_BYTES = 131_072  # of an answer that the system holds for a client, doubled by Linux
+ANSWER_SECONDS = 5  # after which an answer should be read
+IDLE_SECONDS = 25.0  # more, in which the next request may come on the same line
 GRACE_SECONDS = 8
 LINES = {
     400: b"400 Bad Request\r\n",
@@ -48,6 +50,7 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._head = 0
         self._refused = False
+        self._rested = False
         line = transport.get_extra_info("socket")
         line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
         self._reader = Watch(self.loop, transport, self.unread, self._all_read)
@@ -114,6 +117,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     @override
     def on_response_complete(self) -> None:
+        self._rested = False
         super().on_response_complete()
         if self.transport.is_closing():
             self._reader.begin()
@@ -122,8 +126,12 @@ class PatientProtocol(HttpToolsProtocol):
     def timeout_keep_alive_handler(self) -> None:
         if self.transport.get_write_buffer_size():
             self._reader.begin()
-        else:
+        elif self._rested:
             super().timeout_keep_alive_handler()
+        else:
+            self._rested = True
+            later = self.loop.call_later(IDLE_SECONDS, self.timeout_keep_alive_handler)
+            self.timeout_keep_alive_task = later
 
     def _all_read(self) -> None:
         if self.cycle.response_complete:
@@ -155,6 +163,7 @@ def server_options(host: str, port: int, log_level: str) -> dict[str, Any]:
         "access_log": False,
         "server_header": False,
         "proxy_headers": False,
+        "timeout_keep_alive": ANSWER_SECONDS,
         "timeout_graceful_shutdown": GRACE_SECONDS,
     }
 

@@ -40,6 +40,7 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(unread, "SECONDS", 1.0)
     monkeypatch.setattr(PatientProtocol, "unread", Unread())
     number = free_port()
+    monkeypatch.setattr(server, "ANSWER_SECONDS", 1)
     options = server_options("127.0.0.1", number, "error")
     running = uvicorn.Server(uvicorn.Config(app, lifespan="off", **options))
     thread = threading.Thread(target=running.run)
@@ -61,6 +62,11 @@ def asking(port: int, path: str, version: str = "1.1") -> Iterator[socket.socket
         yield line
 
 
+def small(port: int) -> httpx.Response:
+    """A canary, patient on a loaded machine."""
+    return httpx.get(f"http://127.0.0.1:{port}/small", timeout=60)
+
+
 def until(found: Callable[[], bool]) -> None:
     for _ in range(1_000):
         if found():
@@ -71,7 +77,7 @@ def until(found: Callable[[], bool]) -> None:
 
 def drained(line: socket.socket) -> int:
     """How many bytes still come before the connection ends."""
-    line.settimeout(20)
+    line.settimeout(60)
     count = 0
     with contextlib.suppress(ConnectionError):
         while part := line.recv(1 << 20):
@@ -84,7 +90,7 @@ def test_who_does_not_read_is_cut_off(port: int, version: str) -> None:
     with contextlib.ExitStack() as stack:
         lines = [stack.enter_context(asking(port, "/large", version)) for _ in range(3)]
         until(lambda: bool(PatientProtocol.unread._watches))
-        assert httpx.get(f"http://127.0.0.1:{port}/small").text == "xx"
+        assert small(port).text == "xx"
         until(lambda: not PatientProtocol.unread._watches)
         assert all(drained(line) < LARGE for line in lines)
 
@@ -97,7 +103,7 @@ def test_who_reads_gets_it_all(port: int) -> None:
             time.sleep(0.25)
         rest = httpx.Response(200)
         assert rest is not None
-        line.settimeout(20)
+        line.settimeout(60)
         got = 800_000
         while got < LARGE:
             part = line.recv(1 << 20)
@@ -126,7 +132,21 @@ def test_idle_connections_are_in_nobodys_way(port: int) -> None:
         for _ in range(1_000):
             line = stack.enter_context(socket.socket())
             line.connect(("127.0.0.1", port))
-        assert httpx.get(f"http://127.0.0.1:{port}/small").text == "xx"
+        assert small(port).text == "xx"
+
+
+def test_a_line_may_rest_and_then_ends(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that pauses between two questions finds its line open."""
+    with asking(port, "/small") as line:
+        line.settimeout(60)
+        assert line.recv(1_000, socket.MSG_PEEK).startswith(b"HTTP/1.1 200")
+        time.sleep(1.5)  # longer than an answer may take to be read
+        line.sendall(b"GET /small HTTP/1.1\r\nhost: x\r\n\r\n")
+        monkeypatch.setattr(server, "IDLE_SECONDS", 0.1)
+        found = b""
+        while part := line.recv(1_000):
+            found += part
+        assert found.count(b"HTTP/1.1 200") == 2
 
 
 def test_too_many_at_once_are_told_when_to_come_again(
@@ -134,10 +154,10 @@ def test_too_many_at_once_are_told_when_to_come_again(
 ) -> None:
     monkeypatch.setattr(server, "REQUESTS", 2)
     with asking(port, "/wait"), asking(port, "/wait"):
-        until(lambda: httpx.get(f"http://127.0.0.1:{port}/small").status_code == 503)
-        answer = httpx.get(f"http://127.0.0.1:{port}/small")
+        until(lambda: small(port).status_code == 503)
+        answer = small(port)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
-    until(lambda: httpx.get(f"http://127.0.0.1:{port}/small").status_code == 200)
+    until(lambda: small(port).status_code == 200)
 
 
 class Line:
