@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.cache import Cache
-from hub.documents import LONG, PARSED, REMEMBERED_LONG, Documents
+from hub.documents import PARSED, ROOM as PARSED_ROOM, Documents
 from hub.domain.identifiers import fact_key, hash63, node_id
 from hub.operation import ROOM, Request
 from hub.tables.proof import access_record
@@ -227,10 +227,11 @@ async def test_a_total_is_a_read_of_those_it_counts(small_hub: SmallHub) -> None
 
 def test_long_documents_do_not_fill_the_memory() -> None:
     documents = Documents(4_000)
-    for number in range(2 * REMEMBERED_LONG):
-        documents.parse(f"{{ merchants(first: 1) {{ a{number}: totalCount{' ' * LONG} }} }}")
-    assert len(documents._parsed_long) == REMEMBERED_LONG
-    assert len(documents._parsed) == 0
+    blank = " " * (PARSED_ROOM // PARSED // 10)
+    for number in range(20):
+        documents.parse(f"{{ merchants(first: 1) {{ a{number}: totalCount{blank} }} }}")
+    assert documents._parsed.bytes <= PARSED_ROOM
+    assert 0 < len(documents._parsed) < 20
 
 
 async def test_long_questions_do_not_fill_the_memory(small_hub: SmallHub) -> None:
