@@ -29,6 +29,7 @@ DAYS = (TODAY, day(-10), day(-90))
 AMOUNTS = (f"{BIG}.00", "0.00")
 LISTED = "{ totalCount edges { cursor } pageInfo { hasNextPage endCursor } }"
 GOOD = 2  # values of an enum that are tried
+FIXED = 3  # dimensions of whoever reads published cells only
 
 
 def battery(schema: GraphQLSchema, hidden: Sequence[str] = ()) -> Iterator[str]:
@@ -41,6 +42,7 @@ def battery(schema: GraphQLSchema, hidden: Sequence[str] = ()) -> Iterator[str]:
     yield from filters(schema)
     yield from orders(schema)
     yield from arguments(schema)
+    yield from sliced(schema)
     yield from strangers(schema, hidden)
 
 
@@ -153,6 +155,27 @@ def arguments(schema: GraphQLSchema) -> Iterator[str]:
             for value in literals(given["kind"].type, "kind"):
                 asked = f"{name}({first}kind: {value}) {part}"
                 yield f"{{ merchants(first: {PAGE}) {{ nodes {{ {asked} }} }} }}"
+
+
+def sliced(schema: GraphQLSchema) -> Iterator[str]:
+    """Statistics by each dimension and under each filter, and anomalies of each subject."""
+    query: Any = schema.query_type
+    if "statistics" not in query.fields:
+        return
+    figures: Any = schema.type_map["StatisticsRow"]
+    cells = " ".join(name for name in figures.fields if name != "keys")
+    words: Any = schema.type_map["Dimension"]
+    for word in words.values:
+        yield f"{{ statistics(by: [{word}]) {{ keys {{ key label }} {cells} }} }}"
+    if len(words.values) > FIXED:
+        where: Any = schema.type_map["MerchantFilter"]
+        for key, given in where.fields.items():
+            for value in literals(given.type, key):
+                yield f"{{ statistics(by: [], where: {{{key}: {value}}}) {{ {cells} }} }}"
+    subjects: Any = schema.type_map.get("AnomalySubject")
+    for word in subjects.values if subjects is not None else ():
+        shown = "key label measure observed merchant { uscc }"
+        yield f"{{ anomalies(subject: {word}) {{ {shown} }} }}"
 
 
 def strangers(schema: GraphQLSchema, hidden: Sequence[str]) -> Iterator[str]:

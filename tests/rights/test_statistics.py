@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from authz.principal import Principal
+from authz.principal import PUBLIC, Principal
 from authz.store import shipped
 from authz.vocabulary import PLAIN, Action
 from hub.domain.vocabulary import Dimension
@@ -27,6 +27,7 @@ FREE = ("city", "pudong", "huangpu", "nowhere", "culture", "sport-pudong", "no-t
 FIXED = {"DISTRICT", "INDUSTRY", "RISK_CODE"}
 AMOUNTS = {"prepaid_total", "prepaid_balance", "cards_issued", "required", "held", "shortfall"}
 COUNTED = [name for name in NEEDS if name not in AMOUNTS]
+ANOMALIES = "{ anomalies(subject: MERCHANT) { key measure merchant { uscc } } }"
 DOCUMENT = (
     "query($uscc: [Uscc!]) { statistics(by: [], where: {uscc: $uscc}) { "
     + " ".join(camel(name) for name in NEEDS)
@@ -96,6 +97,68 @@ def test_a_measure_that_is_counted_anywhere_is_found(
     monkeypatch.undo()
     odd_hub.forget()
     assert found
+
+
+@pytest.mark.slow
+def test_anomalies_of_merchants_are_those_that_casbin_shows(
+    odd_hub: WorldHub, judge: Judge, figures: Callable[..., None]
+) -> None:
+    merchants = {row["merchant_id"]: row for row in world().current("merchant")}
+    stored = [row for row in world()["anomaly"] if row["superseded_at"] is None]
+    shown = hidden = 0
+    for name in (*FREE, "bank-a"):
+        caller = odd_hub.parties[name]
+        if "anomalies" not in odd_hub.sight(caller).schema.query_type.fields:  # type: ignore[union-attr]
+            continue
+        answer = odd_hub.ask(ANOMALIES, caller)["data"]["anomalies"]
+        expected = {
+            (row["key"], row["measure"])
+            for row in stored
+            if (one := merchants.get(row["merchant_id"])) is not None
+            and counts(judge, one, caller)
+            and all(
+                judge.mask(each, "Merchant", one, caller) == PLAIN for each in NEEDS[row["measure"]]
+            )
+        }
+        assert {(row["key"], row["measure"]) for row in answer} == expected, name
+        assert all(row["merchant"]["uscc"] == row["key"] for row in answer)
+        shown, hidden = shown + len(expected), hidden + len(stored) - len(expected)
+    figures(shown=shown, hidden=hidden)
+    assert shown > 10
+    assert hidden > 10
+
+
+@pytest.mark.parametrize(
+    ("name", "subject", "keys"),
+    [
+        ("city", "DISTRICT", ["310101", "310115"]),
+        ("pudong", "DISTRICT", ["310115"]),
+        ("huangpu", "DISTRICT", ["310101"]),
+        ("nowhere", "DISTRICT", []),
+        ("city", "INDUSTRY", ["2017:8930"]),
+        ("culture", "INDUSTRY", ["2017:8930"]),
+        ("sport-pudong", "INDUSTRY", []),  # a trade of one district is not the whole trade
+        ("no-trade", "INDUSTRY", []),
+        ("city", "SYSTEM", ["OWN"]),
+    ],
+)
+def test_anomalies_of_groups_are_shown_where_a_scope_holds_the_group(
+    odd_hub: WorldHub, name: str, subject: str, keys: list[str]
+) -> None:
+    asked = ANOMALIES.replace("MERCHANT", subject)
+    answer = odd_hub.ask(asked, odd_hub.parties[name])["data"]["anomalies"]
+    assert [row["key"] for row in answer] == keys
+    assert all(row["merchant"] is None for row in answer)
+
+
+def test_a_hidden_dimension_is_a_made_up_one(odd_hub: WorldHub) -> None:
+    for word in ("LIGHT", "SYSTEM", "COMPLAINT_CATEGORY"):
+        made_up = "Q" * len(word)
+        one, two = (
+            odd_hub.ask_raw(f"{{ statistics(by: [{each}]) {{ merchants }} }}", PUBLIC)
+            for each in (word, made_up)
+        )
+        assert one == (two[0], two[1].replace(made_up.encode(), word.encode()))
 
 
 def test_dimensions_are_those_that_a_grant_leaves(odd_hub: WorldHub) -> None:
