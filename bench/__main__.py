@@ -21,18 +21,17 @@ from bench.runs import LIMIT, run
 WAYS = ("all", "page", "quick", "gate", "one", *CHAPTERS)
 
 
-def _chapters(what: str) -> int:
+def _chapters(what: str, plan: Plan) -> int:
     everything = [name for name in CHAPTERS if name not in APART]
     for name in everything if what == "all" else [what]:
         if name in CHAPTERS:
             print(name, flush=True)
-            write(name)
+            write(name, plan)
     rewrite()
     return 0
 
 
-def _one(given: argparse.Namespace) -> int:
-    plan = Plan(given.rounds, given.seconds, given.connections, given.asks)
+def _one(given: argparse.Namespace, plan: Plan) -> int:
     contenders = given.contenders.split(",")
     run(given.engine, given.size, contenders, given.operations, plan, tell=_print)
     return 0
@@ -51,15 +50,16 @@ def main() -> int:
     parser.add_argument("--size", default="10k")
     parser.add_argument("--operations", default="ABCDE")
     parser.add_argument("--contenders", default="limit,full,bare")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.0)
-    parser.add_argument("--asks", type=int, default=512)
+    parser.add_argument("--asks", type=int, default=1_024)
     parser.add_argument("--connections", type=int, default=16)
     given = parser.parse_args()
+    plan = Plan(given.rounds, given.seconds, given.connections, given.asks)
     if given.what == "one":
-        return _one(given)
+        return _one(given, plan)
     short = {"quick": quick, "gate": gate}
-    return short[given.what]() if given.what in short else _chapters(given.what)
+    return short[given.what]() if given.what in short else _chapters(given.what, plan)
 
 
 if __name__ == "__main__":

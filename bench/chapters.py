@@ -7,6 +7,8 @@ page is made of whatever lies there.
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -27,42 +29,40 @@ if TYPE_CHECKING:
     from bench.serving import Server
 
 SIZE = "100k"
-FULL_PLAN = Plan(rounds=7, seconds=1.0)
-ALONE = Plan(rounds=5, seconds=1.0, connections=1, asks=512)
-GROWTH = Plan(rounds=5, seconds=1.0, asks=1_024)
 SIZES = ("1k", "10k", "100k", "1m")
 ALL = ("limit", "full", "bare", "stock", "parsed")
 MORE_REQUESTS = 100_000
 MEGABYTE = 1_048_576
 
 
-def contenders(engine: str) -> dict[str, Any]:
+def contenders(engine: str, plan: Plan) -> dict[str, Any]:
     """All operations, all contenders, side by side."""
-    return run(engine, SIZE, ALL, "ABCDE", FULL_PLAN).summary()
+    return run(engine, SIZE, ALL, "ABCDE", plan).summary()
 
 
-def latency() -> dict[str, Any]:
+def latency(plan: Plan) -> dict[str, Any]:
     """One connection: what a request takes when nobody else asks."""
+    alone = replace(plan, connections=1)
     return {
-        engine: run(engine, SIZE, ("limit", "full", "bare"), "ABCDE", ALONE).summary()
+        engine: run(engine, SIZE, ("limit", "full", "bare"), "ABCDE", alone).summary()
         for engine in ("sqlite", "postgresql")
     }
 
 
-def growth() -> dict[str, Any]:
+def growth(plan: Plan) -> dict[str, Any]:
     """The same requests on ever larger worlds."""
     return {
         engine: {
-            size: run(engine, size, ("limit", "full", "bare"), "ABDE", GROWTH).summary()["figures"]
+            size: run(engine, size, ("limit", "full", "bare"), "ABDE", plan).summary()["figures"]
             for size in SIZES
         }
         for engine in ("sqlite", "postgresql")
     }
 
 
-def peers() -> dict[str, Any]:
+def peers(plan: Plan) -> dict[str, Any]:
     """PostGraphile over a copy of the same data, beside the hub."""
-    made = Run("postgresql", SIZE, FULL_PLAN)
+    made = Run("postgresql", SIZE, plan)
     with cluster() as database, ExitStack() as stack:
         data = postgresql_set(SIZE, database)
         ready = Stage(data, asks(data), database.cpu)
@@ -70,18 +70,18 @@ def peers() -> dict[str, Any]:
         servers = [stack.enter_context(served(name, data)) for name in ("limit", "full", "bare")]
         servers.append(stack.enter_context(served("postgraphile", copy)))
         for operation in "ABC":
-            made.figures[operation] = measure(servers, ready, operation, FULL_PLAN)
+            made.figures[operation] = measure(servers, ready, operation, plan)
     return made.summary()
 
 
-def hot() -> dict[str, Any]:
+def hot(plan: Plan) -> dict[str, Any]:
     """Everybody asks D for one merchant."""
     made: dict[str, Any] = {}
     for engine in ("sqlite", "postgresql"):
         with stage(engine, SIZE) as ready, served("limit", ready.data) as limit:
             del ready.asked["D"][1:]
             with served("full", ready.data) as full:
-                figures = measure((limit, full), ready, "D", FULL_PLAN)
+                figures = measure((limit, full), ready, "D", plan)
         made[engine] = {name: figure.summary() for name, figure in figures.items()}
         made[engine]["cpu_ratio"] = ratio(figures["limit"], figures["full"])
         per_second = [made[engine][name]["requests_per_second"] for name in ("full", "limit")]
@@ -89,7 +89,7 @@ def hot() -> dict[str, Any]:
     return made
 
 
-def memory() -> dict[str, Any]:
+def memory(_: Plan) -> dict[str, Any]:
     """Resident memory of a worker: at rest, after every operation, after 100,000 requests more."""
     made: dict[str, Any] = {}
     for engine in ("sqlite", "postgresql"):
@@ -126,9 +126,9 @@ def _megabytes(server: Server) -> float:
     return round(cpu.memory(server.pid) / MEGABYTE, 1)
 
 
-CHAPTERS: dict[str, Callable[[], dict[str, Any]]] = {
-    "sqlite": lambda: contenders("sqlite"),
-    "postgresql": lambda: contenders("postgresql"),
+CHAPTERS: dict[str, Callable[[Plan], dict[str, Any]]] = {
+    "sqlite": partial(contenders, "sqlite"),
+    "postgresql": partial(contenders, "postgresql"),
     "latency": latency,
     "hot": hot,
     "memory": memory,
@@ -138,10 +138,10 @@ CHAPTERS: dict[str, Callable[[], dict[str, Any]]] = {
 APART = frozenset({"peers"})  # needs npm's packages: `make bench-peers`
 
 
-def write(name: str) -> None:
+def write(name: str, plan: Plan) -> None:
     """Measure a chapter and keep what it found."""
     RESULTS.mkdir(exist_ok=True)
-    found = CHAPTERS[name]()
+    found = CHAPTERS[name](plan)
     found.setdefault("machine", machine())
     pretty = orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     (RESULTS / f"{name}.json").write_bytes(pretty)
