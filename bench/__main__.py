@@ -32,8 +32,14 @@ def _chapters(what: str, plan: Plan) -> int:
 
 
 def _one(given: argparse.Namespace, plan: Plan) -> int:
-    contenders = given.contenders.split(",")
-    run(given.engine, given.size, contenders, given.operations, plan, tell=_print)
+    run(
+        given.engine,
+        given.size,
+        plan.contenders or ("limit", "full", "bare"),
+        given.operations,
+        plan,
+        tell=_print,
+    )
     return 0
 
 
@@ -49,13 +55,14 @@ def main() -> int:
     parser.add_argument("--engine", default="sqlite", choices=("sqlite", "postgresql"))
     parser.add_argument("--size", default="10k")
     parser.add_argument("--operations", default="ABCDE")
-    parser.add_argument("--contenders", default="limit,full,bare")
+    parser.add_argument("--contenders", default="")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--asks", type=int, default=1_024)
     parser.add_argument("--connections", type=int, default=16)
     given = parser.parse_args()
-    plan = Plan(given.rounds, given.seconds, given.connections, given.asks)
+    names = tuple(filter(None, given.contenders.split(",")))
+    plan = Plan(given.rounds, given.seconds, given.connections, given.asks, names)
     if given.what == "one":
         return _one(given, plan)
     short = {"quick": quick, "gate": gate}

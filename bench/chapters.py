@@ -37,7 +37,7 @@ MEGABYTE = 1_048_576
 
 def contenders(engine: str, plan: Plan) -> dict[str, Any]:
     """All operations, all contenders, side by side."""
-    return run(engine, SIZE, ALL, "ABCDE", plan).summary()
+    return run(engine, SIZE, plan.contenders or ALL, "ABCDE", plan).summary()
 
 
 def latency(plan: Plan) -> dict[str, Any]:

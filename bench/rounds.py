@@ -40,6 +40,7 @@ class Plan:
     seconds: float = 1.0
     connections: int = 16
     asks: int = 4_096
+    contenders: tuple[str, ...] = ()  # none named: those of the chapter
 
     def asked(self, name: str) -> int:
         """How many different requests a contender gets."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bench.data import DataSet
 
 SERVER_CORE, LOAD_CORE = 0, 1
-PATIENCE = 120.0
+PATIENCE = 600.0  # a busy machine is slow to begin
 PEERS = ROOM / "peers"
 COMMANDS: Mapping[str, Sequence[str]] = {
     "full": (*HUB, "serve"),
@@ -83,8 +83,16 @@ def served(name: str, data: DataSet) -> Iterator[Server]:
         _wait(process, port, data, name)
         yield Server(name, port, process.pid)
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, data: DataSet, name: str) -> None:
