@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-import asyncpg
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -64,11 +63,12 @@ def _copy(
 ) -> None:
     connection.exec_driver_sql("SELECT 1")  # COPY goes past SQLAlchemy, which begins late
     driver: Any = connection.connection.dbapi_connection
+    refused: Any = connection.dialect.dbapi
     try:
         driver.run_async(
             lambda each: each.copy_records_to_table(table, columns=names, records=rows)
         )
-    except asyncpg.IntegrityConstraintViolationError as error:
+    except refused.asyncpg.IntegrityConstraintViolationError as error:
         raise IntegrityError(None, None, error) from error
-    except asyncpg.PostgresError as error:
+    except refused.asyncpg.PostgresError as error:
         raise DBAPIError(None, None, error) from error
