@@ -195,6 +195,8 @@ async def test_writers_take_turns_too(database: Database) -> None:
     def noted(name: str) -> Callable[[Connection], None]:
         return lambda _: order.append(name)
 
+    first = (asked(party, lambda: database.run(lambda _: None)) for party in "abcd")
+    await asyncio.gather(*first)  # every place has its connection: connecting takes no turn
     flood = [
         asyncio.create_task(asked("bank-a", lambda: database.run(noted("flood"))))
         for _ in range(60)

@@ -23,7 +23,12 @@ from tests.world.hub import WorldHub
 from tests.world.parties import CASES
 
 DEEP = 3
-ALONE = {"merchant": f'uscc: "{uscc(1)}"', "caseAccess": f'caseNumber: "{CASES["sealed"]}"'}
+ALONE = {
+    "merchant": f'uscc: "{uscc(1)}"',
+    "caseAccess": f'caseNumber: "{CASES["sealed"]}"',
+    "statistics": "by: [DISTRICT]",
+    "anomalies": "subject: DISTRICT",
+}
 SKIPPED = frozenset({"node", "batch"})  # their rows are met elsewhere
 CALLERS = (
     *("public", "city", "pudong", "culture", "enforcement-pudong", "financial", "police-sealed"),
