@@ -184,7 +184,8 @@ async def test_readers_of_the_embedded_database_cannot_write(sqlite_url: str) ->
 
 @pytest.mark.postgresql
 async def test_behind_a_pooler_nothing_is_kept_in_a_session(postgresql_url: str) -> None:
-    database = open_database(f"{postgresql_url}?pooler=transaction", readers=2)
+    address = make_url(postgresql_url).update_query_dict({"pooler": "transaction"})
+    database = open_database(address.render_as_string(hide_password=False), readers=2)
     there = "select count(*), current_setting('plan_cache_mode') from pg_prepared_statements"
     try:
         for plan, mode in (("point", "force_generic_plan"), ("list", "force_custom_plan")):

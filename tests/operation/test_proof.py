@@ -63,11 +63,10 @@ async def test_counters_are_locked_in_one_order_whoever_asked_first(
 
     monkeypatch.setattr(small_hub.database, "append", append)
     refused = [f"{{ nothing{number} }}" for number in range(6)]
-    for documents in (refused, refused[::-1]):
+    for documents in (refused, refused, refused[::-1]):  # what is known waits in no lane
         await asyncio.gather(*(small_hub.ask(each) for each in documents))
-    one, other = appended
-    assert len(one) == len(refused)
-    assert one == other
+    assert max(map(len, appended)) > 1
+    assert [sorted(group) for group in appended] == appended
 
 
 async def test_public_answers_are_counted_by_minute_and_merchant(small_hub: SmallHub) -> None:
