@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import le
 from typing import Any
 
 import pytest
@@ -135,6 +136,9 @@ def admitted(sent: Sent) -> list[int]:
     return [n for n in range(1, COUNT + 1) if holds(sent.scope, "", base | facts.about(key(n)))]
 
 
+REPLACED = frozenset({"links"})  # a merchant has one: a new one ends what the confirmed one opened
+
+
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(sent=st.sampled_from(SENT), given_number=st.integers(0, COUNT))
@@ -146,10 +150,9 @@ def test_no_scope_opens_for_what_one_sends(sent: Sent, given_number: int) -> Non
     for kind, row in _about(key(number), new["node_id"]):
         for families in {policy.families.get(name, ()) for name in policy.names.types[kind]}:
             known = before.scopes(families, kind, row, who)
-            opened = after.scopes(families, kind, row, who)
-            assert not any(now and not then for now, then in zip(opened, known, strict=True)), (
-                f"{kind} {families}"
-            )
+            now = after.scopes(families, kind, row, who)
+            ended = sent.kind in REPLACED and all(map(le, now, known))
+            assert now == known or ended, (kind, families)
 
 
 def test_who_sends_merchants_sees_all_of_them_anyway() -> None:
