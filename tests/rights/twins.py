@@ -33,8 +33,8 @@ SCOPED: Mapping[str, tuple[str, ...]] = {  # columns that rights are judged on
     "guarantee": ("issuer", "valid_from", "valid_until", "confirmed_on"),
     "custody_assessment": ("verdict", "assessed_for"),
     "listing": ("kind", "listed_on", "removed_on", "visible_until"),
-    "clue": ("sender", "recipient", "status"),
-    "referral": ("sender", "recipient", "status"),
+    "clue": ("recipient", "status"),
+    "referral": ("recipient", "status"),
     "rating": ("published_on", "withdrawn_on"),
     "warning": ("published_on", "withdrawn_on", "industries", "districts"),
     "penalty": ("published_on", "visible_until", "revoked_on", "repaired_on"),
@@ -100,6 +100,10 @@ def _middle(text: str, left: int, right: int) -> str:
     return text[:left] + inner + text[-right:]
 
 
+def _to_oneself(row: Row) -> bool:
+    return "recipient" in row and row["sender"] == row["recipient"]
+
+
 @cache
 def cells_of(table: str) -> tuple[tuple[str, str], ...]:
     """(column, coordinate) of the columns of a table that stand for a cell of their own."""
@@ -156,6 +160,8 @@ class Twin:
             if self._used(table, column, old):
                 continue
             row[column] = self._value(table, kind, column, coordinate, old)
+        if _to_oneself(row) != _to_oneself(old):  # a right hangs on it
+            row["sender"] = old["sender"]
         return row
 
     def _value(self, table: str, kind: str, column: str, coordinate: str, old: Row) -> Any:
