@@ -17,6 +17,7 @@ from hub.domain.node_types import letter_of
 if TYPE_CHECKING:
     from sqlalchemy import Table
 
+    from hub.domain.vocabulary import PartyKind
     from hub.ingest.context import Context
     from hub.ingest.rows import Converter
 
@@ -29,7 +30,8 @@ class Col:
     """One column of a file.
 
     `stored`: its name in the table, when another; `past`: no day after today; `party`: a code of
-    the register of parties; `given`: what an empty cell means, when not "nothing".
+    the register of parties; `of`: the kinds of party that it may name, when not all; `given`: what
+    an empty cell means, when not "nothing".
     """
 
     name: str
@@ -38,11 +40,17 @@ class Col:
     stored: str = ""
     past: bool = False
     party: bool = False
+    of: tuple[PartyKind, ...] = ()
     given: Any = None
 
     @property
     def place(self) -> str:
         return self.stored or self.name
+
+    @property
+    def form(self) -> str:
+        """What the cell looks like, for people."""
+        return f"{self.read.form} of {' | '.join(self.of)}" if self.of else self.read.form
 
 
 Keep = Callable[[Values, "Context"], None]

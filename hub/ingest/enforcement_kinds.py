@@ -1,7 +1,8 @@
 """Enforcement, as record kinds: penalties, orders, inspections, clues, referrals.
 
 Out: `KINDS`. Refused beyond the columns' own forms: a class of penalty that its basis of
-publication does not know.
+publication does not know; a clue to who has no power to penalise, a referral to who is no police,
+because what is sent to a party opens the merchant to it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from hub.domain.publication import PenaltyClass, PublishBasis
 from hub.domain.vocabulary import (
     ClueStatus,
     InspectionResult,
+    PartyKind,
     RectificationStatus,
     ReferralStatus,
     SuspectedCrime,
@@ -30,6 +32,10 @@ from hub.ingest.rows import (
     word,
 )
 from hub.tables import enforcement as tables
+
+# REG Arts. 21, 22; CLUE-2019 Art. 2: the enforcement bodies, and the regulators that penalise.
+PENALISE = (PartyKind.ENFORCEMENT, PartyKind.INDUSTRY_REGULATOR)
+POLICE = (PartyKind.POLICE,)  # TRANSFER Art. 5; REG Art. 27
 
 KINDS = (
     Kind(
@@ -104,7 +110,7 @@ KINDS = (
             Col("sender", CODE, required=True, party=True),
             Col("reference", NUMBER, required=True),
             USCC_COLUMN,
-            Col("recipient", CODE, required=True, party=True),
+            Col("recipient", CODE, required=True, party=True, of=PENALISE),
             Col("violation", VIOLATION, required=True),
             Col("evidence", TEXT),
             Col("status", word(ClueStatus)),
@@ -123,7 +129,7 @@ KINDS = (
             Col("sender", CODE, required=True, party=True),
             Col("reference", NUMBER, required=True),
             USCC_COLUMN,
-            Col("recipient", CODE, required=True, party=True),
+            Col("recipient", CODE, required=True, party=True, of=POLICE),
             Col("suspected_crime", word(SuspectedCrime), required=True),
             Col("status", word(ReferralStatus), given=ReferralStatus.REPORTED.value),
             Col("reported_on", DATE, required=True, past=True),

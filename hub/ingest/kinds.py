@@ -75,7 +75,7 @@ def describe(kind: Kind) -> dict[str, Any]:
     columns = [
         {
             "name": column.name,
-            "form": column.read.form,
+            "form": column.form,
             "key": column.name in kind.key,
             "required": column.required,
             "family": _family(kind, column.place),

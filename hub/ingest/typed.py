@@ -3,7 +3,8 @@
 In: a kind, cells under the contract's names, the context. Out: `Typed`: keys, the values that the
 file gives, and, where the row says all that a first version needs, the whole row with its derived
 columns. Refused with `CellError`: an unknown column, a cell that cannot be read, a key that lacks a
-part (REQUIRED), a day after today (DATE_FUTURE), a party that nobody registered (PARTY_UNKNOWN).
+part (REQUIRED), a day after today (DATE_FUTURE), a party that nobody registered (PARTY_UNKNOWN) or
+of a kind that the column is not for (PARTY_KIND).
 """
 
 from __future__ import annotations
@@ -177,8 +178,14 @@ def _judge(column: Col, value: Any, context: Context) -> None:
         late = value > context.received_at if isinstance(value, datetime) else value > context.today
         if late:
             raise CellError("DATE_FUTURE", "日期晚于今天 (a day after today)")
-    if column.party and context.kind_of(value) is None:
+    if not column.party:
+        return
+    kind = context.kind_of(value)
+    if kind is None:
         raise CellError("PARTY_UNKNOWN", "参与方未登记 (the party is not in the register)")
+    if column.of and kind not in column.of:
+        kinds = "、".join(column.of)
+        raise CellError("PARTY_KIND", f"此列的参与方只能是 {kinds} (not for this kind of party)")
 
 
 def _withdrawn(cell: Cell, context: Context) -> bool:

@@ -173,6 +173,9 @@ REPORT = "uscc,reported_for,prepaid_total,prepaid_balance,cards_issued\n"
 BALANCE = "bank,account_number,day,balance\n"
 REVENUE = "uscc,year,main_business_revenue\n"
 CLUE = "sender,reference,uscc,recipient,violation,sent_at\nregulator-sport,C1,"
+REFERRAL = (
+    "sender,reference,uscc,recipient,suspected_crime,reported_on\nmarket-supervision-310113,X1,"
+)
 REFUSED = (
     ("card-reports", f"uscc,reported_for\n{A},2022-03-01\n", "REQUIRED"),
     ("card-reports", f"{REPORT}{A},2022-03-03,1,1,1\n", "DATE_FUTURE"),
@@ -198,10 +201,21 @@ REFUSED = (
     ("merchants", f"uscc,name,industry\n{A},甲,9999\n", "INDUSTRY_UNKNOWN"),
     ("merchants", f"uscc,name\n{A[:-1]}I,甲\n", "USCC_ALPHABET"),
     ("outlets", f"uscc,code,name\n{A},1,店\n", "DISTRICT_UNKNOWN"),
-    ("clues", f"{CLUE}{A},court-310115,NOT_LINKED,2022-03-01T09:00:00\n", "INSTANT"),
-    ("clues", f"{CLUE}{A},court-310115,NOT_LINKED,2022-03-01T24:00:00+08:00\n", "INSTANT"),
-    ("clues", f"{CLUE}{A},court-310115,NO_SUCH,\n", "VIOLATION"),
+    ("clues", f"{CLUE}{A},market-supervision-310113,NOT_LINKED,2022-03-01T09:00:00\n", "INSTANT"),
+    (
+        "clues",
+        f"{CLUE}{A},market-supervision-310113,NOT_LINKED,2022-03-01T24:00:00+08:00\n",
+        "INSTANT",
+    ),
+    ("clues", f"{CLUE}{A},market-supervision-310113,NO_SUCH,\n", "VIOLATION"),
     ("clues", f"{CLUE}{A},regulator-sport,NOT_LINKED,\n", "RECIPIENT_IS_SENDER"),
+    ("clues", f"{CLUE}{A},police-310115,NOT_LINKED,\n", "PARTY_KIND"),
+    ("clues", f"{CLUE}{A},bank-a,NOT_LINKED,\n", "PARTY_KIND"),
+    ("clues", f"{CLUE}{A},merchant-{B},NOT_LINKED,\n", "PARTY_KIND"),
+    ("clues", f"{CLUE}{A},district-commerce-310113,NOT_LINKED,\n", "PARTY_KIND"),
+    ("referrals", f"{REFERRAL}{A},market-supervision-310115,OTHER,2022-03-01\n", "PARTY_KIND"),
+    ("referrals", f"{REFERRAL}{A},procuratorate-310115,OTHER,2022-03-01\n", "PARTY_KIND"),
+    ("referrals", f"{REFERRAL}{A},nobody,OTHER,2022-03-01\n", "PARTY_UNKNOWN"),
     ("thresholds", "parameter,valid_from,value,basis\nno.such,2026-01-01,1,x\n", "THRESHOLD"),
 )
 

@@ -126,6 +126,14 @@ def test_nobody_speaks_for_another(hub: Intake, party: Principal, kind: str, tex
     assert refused(hub, party, kind, text.format(B=B)) in {"NOT_SENDER", "OUT_OF_SCOPE"}
 
 
+def test_no_body_opens_a_merchant_to_another_by_a_referral(hub: Intake) -> None:
+    head = "sender,reference,uscc,recipient,suspected_crime,reported_on\n"
+    mine = f"{head}market-supervision-310113,1,{B},market-supervision-310115,OTHER,2022-01-01\n"
+    assert refused(hub, MARKET, "referrals", mine) == "PARTY_KIND"
+    police = mine.replace("market-supervision-310115", "police-310115")
+    assert hub.by(MARKET, "referrals", police).accepted == 1
+
+
 def test_own_decisions_by_code_or_by_name(hub: Intake) -> None:
     head = "authority,decision_number,uscc,decided_on,violation,kind\n"
     for number, name in enumerate(("宝山区市场监督管理局", "market-supervision-310113")):

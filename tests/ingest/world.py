@@ -38,6 +38,8 @@ city-commerce,CITY_COMMERCE,市商务委,,
 district-commerce-310113,DISTRICT_COMMERCE,宝山区商务委,310113,
 regulator-sport,INDUSTRY_REGULATOR,市体育局,,8930
 market-supervision-310113,ENFORCEMENT,宝山区市场监督管理局,310113,
+market-supervision-310115,ENFORCEMENT,浦东新区市场监督管理局,310115,
+procuratorate-310115,PROCURATORATE,浦东新区人民检察院,310115,
 police-310115,POLICE,浦东公安分局,310115,
 court-310115,COURT,浦东新区人民法院,310115,
 association-beauty,ASSOCIATION,美发美容协会,,8040
