@@ -67,7 +67,7 @@ def _last_of_each(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
 def _versions(dialect: str, series: Series) -> Select[Any]:
     """Every version of these rows that was recorded before an instant."""
     pairs, table = Pairs(dialect), series.table
-    whole = (column.label(WHOLE + column.name) for column in table.c)
+    whole = (series.as_stored(column).label(WHOLE + column.name) for column in table.c)
     return (
         select(*series.fetched(table.c), *whole)
         .select_from(pairs.source, table)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, bindparam, cast, func, insert, select, update
+from sqlalchemy import BigInteger, bindparam, cast, func, select, update
 
 from hub.clock import day_of
 from hub.derive.columns import Words
@@ -21,6 +21,7 @@ from hub.derive.ended import restored
 from hub.derive.given import Given, Pairs, bound, bound_pairs
 from hub.domain.identifiers import fact_key, node_id
 from hub.domain.node_types import letter_of
+from hub.engines.load import Made, load
 from hub.tables.base import Document, Instant, Text, document_text
 from hub.tables.credit import risk_status
 from hub.tables.fund import custody_assessment
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row, Select, Table
 
     from hub.derive.columns import Columns
+    from hub.engines.load import Values
 
 SOURCE = "hub"  # no row of the register of sources: nobody sends these figures
 TICK = timedelta(microseconds=1)
@@ -52,17 +54,25 @@ class Series:
     compared: tuple[str, ...]
     state: int
 
+    @cached_property
+    def documents(self) -> tuple[str, ...]:
+        """Columns that hold a document."""
+        return tuple(each.name for each in self.table.c if isinstance(each.type, Document))
+
     def fetched(self, columns: Any) -> list[ColumnElement[Any]]:
         """Keys, day, and what is compared; documents as the text that is stored."""
         kept = [columns[name] for name in (*KEPT, self.dated)]
-        return kept + [
-            cast(columns[name], Text) if isinstance(columns[name].type, Document) else columns[name]
-            for name in self.compared
-        ]
+        return kept + [self.as_stored(columns[name]) for name in self.compared]
+
+    def as_stored(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A column of the table, a document as its text."""
+        return cast(column, Text) if isinstance(column.type, Document) else column
 
     def said(self, figures: Columns) -> tuple[Any, ...]:
-        """What is compared of new figures."""
-        return tuple(_as_stored(figures[name]) for name in self.compared)
+        """What is compared of new figures; documents become the text that is stored."""
+        for name in self.documents:
+            figures[name] = _as_stored(figures[name])
+        return tuple([figures[name] for name in self.compared])
 
     def compared_of(self, row: Row[Any]) -> tuple[Any, ...]:
         """What is compared of a stored row."""
@@ -77,10 +87,8 @@ class Series:
         return row[_COMPARED : _COMPARED + self.state] == said[: self.state]
 
 
-def _as_stored(value: Any) -> Any:
-    if isinstance(value, Words):
-        return value.stored
-    return document_text(value) if isinstance(value, dict) else value
+def _as_stored(value: Any) -> str:
+    return value.stored if isinstance(value, Words) else document_text(value)
 
 
 KEPT = ("merchant_id", "fact_id", "node_id", "recorded_at", "source", "disputed")
@@ -171,11 +179,7 @@ class Changes:
         )
 
     def _row(self, merchant_id: int, fact_id: int, figures: Columns) -> dict[str, Any]:
-        plain = {
-            name: value.texts if isinstance(value, Words) else value
-            for name, value in figures.items()
-        }
-        return plain | {
+        return figures | {
             "merchant_id": merchant_id,
             "fact_id": fact_id,
             "superseded_at": None,
@@ -210,10 +214,15 @@ class Changes:
             self.appended += appended
         if self.closed:
             connection.execute(_closing(table), self.closed)
-        rows = [*self.appended, *self.fresh]
-        if rows:
-            connection.execute(insert(table), rows)
+        self._insert(connection, [*self.appended, *self.fresh])
         return len(self.closed) + len(self.fresh)
+
+    def _insert(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        if not rows:
+            return
+        columns: dict[str, Values] = {name: [row[name] for row in rows] for name in rows[0]}
+        documents = {name: Made([row[name] for row in rows]) for name in self.series.documents}
+        load(connection, self.series.table, columns | documents)
 
     def _after_closed_ones(self, connection: Connection) -> None:
         """A day's row that was closed and comes again follows its last version."""

@@ -7,6 +7,7 @@ the driver on SQLite; both fire constraints, so whatever breaks one raises Integ
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from hub.tables.base import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection, Dialect, Table
     from sqlalchemy.types import TypeEngine
@@ -30,7 +31,17 @@ class Same:
     value: Any
 
 
-def load(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any] | Same]) -> None:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Values that are already as the driver takes them: documents as text."""
+
+    values: Sequence[Any]
+
+
+Values = Sequence[Any] | Same | Made  # of one column
+
+
+def load(connection: Connection, table: Table, columns: Mapping[str, Values]) -> None:
     """Insert rows given by columns. At least one column is no `Same`."""
     dialect = connection.dialect
     names = [column.name for column in table.c if column.name in columns]
@@ -43,10 +54,10 @@ def load(connection: Connection, table: Table, columns: Mapping[str, Sequence[An
         connection.exec_driver_sql(str(statement), list(rows))
 
 
-def _encoded(
-    kind: TypeEngine[Any], values: Sequence[Any] | Same, dialect: Dialect
-) -> Iterable[Any]:
+def _encoded(kind: TypeEngine[Any], values: Values, dialect: Dialect) -> Iterable[Any]:
     """The values as the driver takes them; each distinct one is made once."""
+    if isinstance(values, Made):
+        return values.values
     process = kind.dialect_impl(dialect).bind_processor(dialect)
     if isinstance(values, Same):
         return repeat(values.value if process is None else process(values.value))

@@ -87,9 +87,12 @@ class Fraction6(TypeDecorator[int]):
     cache_ok = True
 
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def document_text(value: Any) -> str:
     """A document as it is stored, on both databases."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _WRITER.encode(value)
 
 
 class Document(TypeDecorator[Any]):
