@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from hub.demo.chance import Chance
 from hub.demo.firms import CENTER
+from hub.demo.parties import rhythms
 from hub.demo.showcase import SHOWCASE
 from hub.demo.statement import Said, said
 from hub.demo.writer import Writer
@@ -51,6 +52,7 @@ def add(connection: Connection, context: Context, day: date) -> int:
             writer.say(statement)
         writer.rest()
         told += ONE_DAY
+    writer.receipts.keep_rhythm(rhythms(), last + ONE_DAY, day)
     if told.year > last.year:
         for statement in _revenues(connection, day, frozenset(reports)):
             writer.say(statement)

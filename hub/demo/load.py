@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from hub.ingest.context import Context
 
 BEFORE_ALL = 1_300  # days ago: the registers
+FED = 90  # days ago: since then every source keeps its rhythm, longer than figures look back
 SUSPECTS = frozenset((Part.SHORT, Part.BLACK, Part.GONE))  # whom the cases name
 CASE_SUBJECTS = 6
 
@@ -158,6 +159,7 @@ def _tell_all(
         writer.rest()
         if progress is not None:
             progress(index + 1)
+    writer.receipts.keep_rhythm(parties.rhythms(), world.ago(FED), world.day)
     writer.say(credit.general_warning(world))
     cases.cases(world, writer, subjects)
     supervision.draws(world, writer, linked)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hub.demo.statement import Said, said
+from hub.derive.feeds import COMPLAINTS, LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,6 +68,9 @@ SENDS: dict[str, tuple[str, int | None]] = {
     "INSURER": ("guarantees guarantee-claims", 30),
     "STEWARD": ("parties officers sources institutions calendar-days thresholds", None),
 }
+
+SILENT = {"regulator-transport": 30}  # promised complaints and lists by a rhythm, and sends none
+WATCHED = frozenset((COMPLAINTS, LISTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +147,21 @@ def registered(party: Entry, day: date) -> Iterator[Said]:
     )  # fmt: skip
     if party.kind in SENDS:
         kinds, cadence = SENDS[party.kind]
+        cadence = SILENT.get(party.code, cadence)
         yield said(
             "sources", day, "steward-1", code=party.code, name=f"{party.name}数据源",
             party=party.code, kinds=kinds.split(), cadence_days=cadence,
         )  # fmt: skip
+
+
+def rhythms() -> dict[str, dict[str, int]]:
+    """Days between batches of complaints and of lists, by party that owes them (SINGLE only)."""
+    return {
+        code: {kind: cadence for kind in kinds.split() if kind in WATCHED}
+        for code, (party_kind, _) in SINGLE.items()
+        for kinds, cadence in [SENDS.get(party_kind, ("", None))]
+        if cadence is not None and not WATCHED.isdisjoint(kinds.split())
+    }
 
 
 def _officers(party: Entry, day: date) -> Iterator[Said]:

@@ -18,7 +18,7 @@ from hub.domain.node_types import letter_of
 from hub.ingest.receipt import status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 EVENING = timedelta(hours=18)
 MINUTES = 300  # of an evening, in which sources send
@@ -79,6 +79,16 @@ class Receipts:
             found = start_of(day) + EVENING + timedelta(minutes=minute)
             self._moments[source, what, day] = found
         return found
+
+    def keep_rhythm(
+        self, rhythms: Mapping[str, Mapping[str, int]], first: date, until: date
+    ) -> None:
+        """Batches of the sources that owe one in each rhythm, whether or not there is news."""
+        for source, kinds in rhythms.items():
+            for kind, days in kinds.items():
+                for number in range(first.toordinal(), until.toordinal()):
+                    if number % days == 0:
+                        self.of(source, kind, date.fromordinal(number))
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows of `batch`, oldest first."""

@@ -131,6 +131,8 @@ def risk_inputs(case: RiskInput, found: RiskResult, facts: Facts) -> Columns:
         "abnormal_list": case.abnormal_list,
         "judgment_defaulter": case.judgment_defaulter,
         "serious_illegality": case.serious_illegality,
+        "complaints_late": case.complaints_late,
+        "lists_late": case.lists_late,
         "complaints_90d": case.complaints_90d,
         "operating_status": case.operating_status.value,
         "penalties": [_iso(day) for day in case.penalties],

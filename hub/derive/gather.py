@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 COMPLAINT_DAYS = 90
 # What the figures ask of each table, beside the merchant's key. The rest is not fetched.
 NEEDED: Mapping[Table, str] = {
-    merchant: "uscc issuer kind status district industry mall_type established_on brand_folded",
+    merchant: "uscc issuer kind status district industry industry_key mall_type established_on"
+    " brand_folded",
     link: "status linked_on delinked_on",
     revenue: "node_id main_business_revenue",
     card_report: "node_id reported_for prepaid_balance",

@@ -22,10 +22,11 @@ from hub.domain.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from hub.derive.columns import Columns
+    from hub.derive.feeds import Feed, Late
     from hub.derive.gather import Facts
     from hub.domain.calendar import WorkCalendar
     from hub.domain.thresholds import Standards, Thresholds
@@ -35,12 +36,16 @@ CARRIED = frozenset((CustodyVerdict.SHORTFALL, CustodyVerdict.UNVERIFIED))
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of one day. `cadences`: rhythm of each source in days; None follows T+1."""
+    """The rules of one day. `cadences`: rhythm of each source in days; None follows T+1.
+
+    `late`: the feeds of complaints and lists that did not come in their rhythm.
+    """
 
     day: date
     thresholds: Thresholds
     calendar: WorkCalendar
     cadences: Mapping[str, int | None]
+    late: Late
 
     @property
     def instant(self) -> datetime:
@@ -172,6 +177,8 @@ def _risk_case(
         abnormal_list=standing.on_list(facts, ListingKind.ABNORMAL_OPERATION, day),
         judgment_defaulter=standing.on_list(facts, ListingKind.JUDGMENT_DEFAULTER, day),
         serious_illegality=standing.on_list(facts, ListingKind.SERIOUS_ILLEGALITY, day),
+        complaints_late=_is_late(stand.rules.late.complaints, facts),
+        lists_late=_is_late(stand.rules.late.lists, facts),
         complaints_90d=0 if facts.complaints is None else facts.complaints.received,
         operating_status=OperatingStatus(facts.merchant.status),
         penalties=standing.penalty_days(facts),
@@ -179,6 +186,10 @@ def _risk_case(
         size=stand.scope.size,
         zone=stand.scope.zone,
     )
+
+
+def _is_late(feeds: Iterable[Feed], facts: Facts) -> bool:
+    return any(feed.speaks_of(facts.merchant) for feed in feeds)
 
 
 def _loose_violation(stand: _Stand, result: custody.CustodyResult) -> bool:

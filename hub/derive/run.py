@@ -19,6 +19,7 @@ from sqlalchemy import BigInteger, delete, func, literal, select
 from hub import rule_set
 from hub.clock import day_of
 from hub.derive import duties, waiting
+from hub.derive.feeds import late_feeds
 from hub.derive.gather import gather
 from hub.derive.given import POSTGRESQL
 from hub.derive.judge import CARRIED, Rules, judge
@@ -83,6 +84,7 @@ def derive(
         thresholds or rule_set.thresholds_of(connection),
         calendar or rule_set.calendar_of(connection),
         rule_set.cadences_of(connection),
+        late_feeds(connection, day, now),
     )
     of_now = day == day_of(now)
     if merchants is None and of_now:
@@ -100,7 +102,8 @@ def run_due(connection: Connection, now: datetime, *, secret: bytes, limit: int 
     """Judge whoever waits, at most `limit`; call again, in a new transaction, while any is `left`.
 
     For a server: after each intake or act, and at the turn of the day in Shanghai. The first call
-    of a day queues the merchants whose figures change by time alone, or all when rules changed.
+    of a day queues the merchants whose figures change by time alone, or all when rules changed; a
+    feed that was late and has come, those that are linked.
     """
     _alone(connection)
     day = day_of(now)
@@ -109,6 +112,8 @@ def run_due(connection: Connection, now: datetime, *, secret: bytes, limit: int 
     if since is None or since < day:
         waiting.queue_moved_by_time(connection, since=since, day=day, now=now, rules=thresholds)
         waiting.reach(connection, thresholds.rule_version, day)
+    if waiting.feeds_changed(connection, late_feeds(connection, day, now).digest, day):
+        waiting.queue_linked(connection, now)
     ids = waiting.take(connection, limit)
     if not ids:
         return Counts()

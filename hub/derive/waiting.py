@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # A row of `horizon` says up to which day, and by which rule version, figures were brought.
 REACHED = "derived "
+FEEDS = "late feeds "  # such a row says of which feeds that were late figures know
 LINKED = (LinkStatus.LINKED.value, LinkStatus.DELINKING.value)
 
 
@@ -50,6 +51,19 @@ def reach(connection: Connection, rule_version: str, day: date) -> None:
     connection.execute(insert(horizon).values(row))
 
 
+def feeds_changed(connection: Connection, digest: str, day: date) -> bool:
+    """Whether other feeds are late than the figures know of; from now on they know."""
+    mine = horizon.c.register.startswith(FEEDS)
+    known = connection.scalar(select(horizon.c.register).where(mine)) or FEEDS
+    if known == FEEDS + digest:
+        return False
+    connection.execute(delete(horizon).where(mine))
+    if digest:
+        row = {"register": FEEDS + digest, "known_until": day, "complete": True}
+        connection.execute(insert(horizon).values(row))
+    return True
+
+
 def queue_moved_by_time(
     connection: Connection, *, since: date | None, day: date, now: datetime, rules: Thresholds
 ) -> None:
@@ -66,6 +80,14 @@ def queue_all(connection: Connection, now: datetime) -> None:
     _queue(
         connection, select(merchant.c.merchant_id).where(merchant.c.superseded_at.is_(None)), now
     )
+
+
+def queue_linked(connection: Connection, now: datetime) -> None:
+    """Queue every merchant that has a code."""
+    linked = select(link.c.merchant_id).where(
+        link.c.superseded_at.is_(None), link.c.status.in_(LINKED)
+    )
+    _queue(connection, linked, now)
 
 
 def _queue(connection: Connection, chosen: Any, now: datetime) -> None:

@@ -137,6 +137,8 @@ def risk_input(case: Fields, thresholds: Thresholds, calendar: WorkCalendar) -> 
         abnormal_list=bool(case.flag("abnormal_list")),
         judgment_defaulter=bool(case.flag("judgment_defaulter")),
         serious_illegality=bool(case.flag("serious_illegality")),
+        complaints_late=bool(case.flag("complaints_late")),
+        lists_late=bool(case.flag("lists_late")),
         complaints_90d=case.count("complaints_90d") or 0,
         operating_status=case.member("operating_status", OperatingStatus, OperatingStatus.UNKNOWN),
         penalties=case.days("penalties"),

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskInput:
-    """One merchant on one day; None is not known. `listed`: has a listing, until `removed_on`."""
+    """One merchant on one day; None is not known. `listed`: has a listing, until `removed_on`.
+
+    `complaints_late`, `lists_late`: a feed of them that speaks of it did not come in its rhythm.
+    """
 
     day: date
     issuer: IssuerStatus
@@ -48,6 +51,8 @@ class RiskInput:
     judgment_defaulter: bool = False
     serious_illegality: bool = False
     complaints_90d: int = 0
+    complaints_late: bool = False
+    lists_late: bool = False
     operating_status: OperatingStatus = OperatingStatus.UNKNOWN
     penalties: tuple[date, ...] = ()
     arrangement_made: bool | None = None
@@ -186,6 +191,7 @@ def _doubts(case: RiskInput, values: Standards) -> tuple[str, ...]:
         doubts.append("REPORTS_UNKNOWN")
     elif missing >= values["risk.stale_after_days"]:
         doubts.append("REPORTS_LATE")
+    doubts += [*("COMPLAINTS_LATE",) * case.complaints_late, *("LISTS_LATE",) * case.lists_late]
     if custody is None or custody.verdict is CustodyVerdict.UNKNOWN:
         doubts.append("CUSTODY_UNKNOWN")
     elif custody.verdict is CustodyVerdict.UNVERIFIED:

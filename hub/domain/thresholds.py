@@ -26,7 +26,7 @@ from hub.errors import DomainError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-RULES_EDITION = "2022.1"  # of the formulas in code; the digest behind it is of the data
+RULES_EDITION = "2022.2"  # of the formulas in code; the digest behind it is of the data
 _CITATION_ENDS = " · "
 _MEMO_LIMIT = 4096
 

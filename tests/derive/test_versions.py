@@ -15,6 +15,7 @@ from hub.database import run_blocking
 from hub.derive.run import Counts, derive
 from hub.domain.custody import assess
 from hub.domain.identifiers import parse_node_id
+from hub.domain.thresholds import RULES_EDITION
 from hub.tables.credit import risk_status
 from hub.tables.fund import custody_assessment
 from tests.conftest import Transact
@@ -48,7 +49,7 @@ def test_a_row_has_its_day_its_rules_its_inputs_and_its_id(transact: Transact[No
         for row, letter in ((world.custody(), "U"), (world.risk(), "K")):
             assert parse_node_id(row.node_id) == (letter, world.id, row.fact_id)
             assert (row.source, row.provider, row.batch_id) == ("hub", "hub", None)
-            assert row.rule_version.startswith("2022.1-")
+            assert row.rule_version.startswith(f"{RULES_EDITION}-")
             assert row.computed_at == row.recorded_at == at(DAY)
         assert world.custody().assessed_for == world.risk().since == DAY
         inputs = world.custody().inputs

@@ -50,6 +50,13 @@ def test_the_same_key_and_bytes_give_the_stored_receipt(empty: Intake) -> None:
     assert empty.operator("merchants", NAMES, key="other").unchanged == 40
 
 
+def test_a_file_without_rows_is_a_batch(empty: Intake) -> None:
+    found = empty.operator("complaints", "channel,ticket,uscc,category,received_on\n")
+    assert (found.rows, found.status) == (0, "ACCEPTED")
+    [row] = empty.rows(batch)
+    assert (row["kind"], row["state"], row["rows"]) == ("complaints", "VISIBLE", 0)
+
+
 class KilledError(Exception):
     """The process ends between two transactions, or inside one."""
 
