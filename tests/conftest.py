@@ -70,21 +70,22 @@ def pytest_plugin_registered(plugin: object, manager: pytest.PytestPluginManager
         manager.register(_Distributed(), "hub-distributed")
 
 
-def _engines(config: pytest.Config) -> Engines:
+def engines_of(config: pytest.Config, apart: str = "") -> Engines:
+    """The databases of this worker; those lent `apart` are nobody else's."""
     given: dict[str, Any] = getattr(config, "workerinput", {})
     owner = int(given.get("hub_owner", os.getpid()))
-    return Engines(config.stash[SHARED], owner, str(given.get("workerid", "main")))
+    return Engines(config.stash[SHARED], owner, f"{given.get('workerid', 'main')}{apart}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if getattr(config, "workerinput", None) is None:
-        _engines(config).end()
+        engines_of(config).end()
 
 
 @pytest.fixture(scope="session")
 def engines(pytestconfig: pytest.Config) -> Engines:
     """Makes databases on either engine; see `tests.engines`."""
-    return _engines(pytestconfig)
+    return engines_of(pytestconfig)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Migrated databases for tests, on both engines, copied from one template a run.
+"""Migrated databases for tests, on both engines, copied from one template a run and lent again.
 
 In: the folder of the test run, shared by all its workers. Out: `Engines.fresh(name)` gives the URL
 of a new, migrated, otherwise empty database; `Engines.copy(url)` one with the same content.
@@ -22,6 +22,7 @@ from sqlalchemy.engine import make_url
 from hub.engines.postgresql import target
 from hub.migrate import migrate
 from tests import postgres
+from tests.spare import Pattern, emptied, pattern, taken
 
 NAMES = ("sqlite", "postgresql")
 
@@ -35,10 +36,16 @@ class Engines:
         self._worker = worker
         self._numbers = itertools.count(1)
         self._run = f"hub_test_{owner}"
+        self._spare: list[str] = []
+        self._lent: set[str] = set()
 
     def fresh(self, name: str) -> str:
-        """A new migrated database: "sqlite" or "postgresql"."""
-        return self.copy(self._template(name))
+        """A migrated, otherwise empty database: "sqlite" or "postgresql"."""
+        if name == "sqlite":
+            return self.copy(self._template(name))
+        url = self._spare.pop() if self._spare else self.copy(self._template(name))
+        self._lent.add(url)
+        return url
 
     def empty(self, name: str) -> str:
         """A new database without any table."""
@@ -62,8 +69,11 @@ class Engines:
         if address.get_backend_name() == "sqlite":
             for suffix in ("", "-wal", "-shm"):
                 Path(f"{address.database}{suffix}").unlink(missing_ok=True)
+        elif url in self._lent and emptied(url, self._pattern()):
+            self._spare.append(url)
         else:
             _execute(self._server(), f'drop database if exists "{address.database}" with (force)')
+        self._lent.discard(url)
 
     def end(self) -> None:
         """Stop what this run started and remove what it made, also on a given server."""
@@ -87,6 +97,12 @@ class Engines:
                 url = _made(self._server(), f"{self._run}_template", "template0")
             migrate(url)
             return remember(url)
+
+    def _pattern(self) -> Pattern:
+        """What the template is like, by which a database is made as it again."""
+        url = self._template("postgresql")
+        with self._once("postgresql-pattern") as (known, remember):
+            return pattern(known or remember(taken(url).text()))
 
     def _server(self) -> str:
         with self._once("server") as (known, remember):

@@ -1,13 +1,17 @@
-"""What a database really has: tables, columns, keys and indexes, as comparable text.
+"""What a database really has: tables, columns, keys and indexes, as comparable text; its rows.
 
-In: an open connection. Out: one line a column, key, check and index, without the order of columns.
+In: an open connection. Out: one line a column, key, check and index, without the order of columns;
+by table the rows in the order of their keys.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, select, text
+
+from hub.tables.catalogue import TABLES
 
 PG_COLUMNS = """
 select format('%s.%s %s %s %s %s', table_name, column_name, data_type, is_nullable,
@@ -21,6 +25,20 @@ from pg_constraint where connamespace = current_schema()::regnamespace
 """
 SQLITE_TABLES = "select name, sql from sqlite_master where type = 'table'"
 SQLITE_INDEXES = "select sql from sqlite_master where type = 'index' and sql is not null"
+
+
+def names(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
+
+
+def content(connection: Connection) -> dict[str, list[Any]]:
+    rows = {}
+    for name in sorted(names(connection) & TABLES.keys()):  # the newest revision's
+        table = TABLES[name]
+        there = [table.c[each["name"]] for each in inspect(connection).get_columns(name)]
+        chosen = select(*there).order_by(*table.primary_key.columns)
+        rows[name] = [tuple(row) for row in connection.execute(chosen)]
+    return rows
 
 
 def shape(connection: Connection) -> set[str]:

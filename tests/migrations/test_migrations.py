@@ -13,17 +13,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy import Connection, insert, text
 
 from hub.database import run_blocking
 from hub.errors import HubError
 from hub.migrate import downgrade, migrate
 from hub.revision import head, is_behind, is_current, revision_of
-from hub.tables.catalogue import TABLES, metadata
+from hub.tables.catalogue import metadata
 from hub.tables.intake import recompute
 from tests.conftest import ENGINES
 from tests.engines import Engines
-from tests.migrations.shape import shape
+from tests.migrations.shape import content, names, shape
 
 
 @pytest.fixture(params=ENGINES)
@@ -31,20 +31,6 @@ def empty_url(request: pytest.FixtureRequest, engines: Engines) -> Iterator[str]
     url = engines.empty(request.param)
     yield url
     engines.drop(url)
-
-
-def names(connection: Connection) -> set[str]:
-    return set(inspect(connection).get_table_names())
-
-
-def content(connection: Connection) -> dict[str, list[Any]]:
-    rows = {}
-    for name in sorted(names(connection) & TABLES.keys()):  # the newest revision's
-        table = TABLES[name]
-        there = [table.c[each["name"]] for each in inspect(connection).get_columns(name)]
-        chosen = select(*there).order_by(*table.primary_key.columns)
-        rows[name] = [tuple(row) for row in connection.execute(chosen)]
-    return rows
 
 
 def test_up_down_and_up_again(database_url: str) -> None:
