@@ -2,8 +2,8 @@
 
 In: the caller of the task at hand, whom the edge names. Out: turns, fair among parties and their
 callers (`hub.engines.turns`). After each turn the lane rests for as long as the work took, so that
-a flood of unseen documents leaves half of the process to what is known. Refuses with TOO_MANY what
-waits beyond a party's share.
+a flood of unseen documents leaves half of the process to what is known; `rest` is how many times as
+long. Refuses with TOO_MANY what waits beyond a party's share.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 class Lane:
     """One place, and a rest after each work in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, rest: float = 1.0) -> None:
         self._turns = Turns(1)
+        self._rest = rest
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -33,4 +34,4 @@ class Lane:
         try:
             yield
         finally:  # the caller goes on; the place is given back when the lane has rested
-            loop.call_later(loop.time() - began, self._turns.give, party)
+            loop.call_later(self._rest * (loop.time() - began), self._turns.give, party)

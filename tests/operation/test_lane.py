@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -54,6 +55,15 @@ async def test_the_lane_is_for_one_at_a_time() -> None:
     assert order == []
     await asyncio.gather(*waiting)
     assert order == [0, 1, 2]
+
+
+@pytest.mark.parametrize("rest", [0, 1, 2])
+async def test_the_lane_rests_as_often_as_it_worked(rest: int) -> None:
+    lane, began = Lane(rest), time.monotonic()
+    async with lane.turn():
+        time.sleep(0.02)  # noqa: ASYNC251  # work that does not wait
+    async with lane.turn():
+        assert time.monotonic() - began > 0.019 * (1 + rest)
 
 
 async def test_a_work_that_fails_gives_its_place_back() -> None:

@@ -19,6 +19,7 @@ from authz.principal import Principal
 from authz.store import shipped
 from hub import clock
 from hub.database import Database, open_database, run_blocking
+from hub.lane import Lane
 from hub.operation import Operations, Request
 from hub.plans import Plans
 from hub.policies import TableRows, policy_store
@@ -72,7 +73,9 @@ class WorldHub:
         recorder = Unrecorded(self.database, Stream(b"x" * 32))
         settings = Settings(database_url=self.url, max_values=ROOMY, max_values_public=ROOMY)
         nobody_acts: Any = None
-        return Operations(settings, self.database, self.rights, plans, recorder, nobody_acts)
+        made = Operations(settings, self.database, self.rights, plans, recorder, nobody_acts)
+        made._unseen = Lane(rest=0)  # nobody else waits for this process
+        return made
 
     def forget(self) -> None:
         """Begin anew without any remembered plan, as after a change of the engine's code."""
