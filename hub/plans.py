@@ -138,7 +138,7 @@ class Plans:
         made = plan(context, bare.operation)
         if not made.fields:
             return Prepared(made, None, False, version, codes)
-        statement = self.statement(made, sight, codes)
+        statement = self.statement(made, sight, codes, few=public)
         whole = None
         if self.dialect.record_in_statement:
             wrap = with_counter if public else with_record
@@ -146,8 +146,11 @@ class Plans:
         compiled = compile_statement(statement, self.dialect, whole)
         return Prepared(made, compiled, whole is not None, version, codes)
 
-    def statement(self, made: Plan, sight: Sight, codes: Codes) -> Statement:
-        """The bare statement of a plan: body, marks, subjects, sealed."""
+    def statement(self, made: Plan, sight: Sight, codes: Codes, *, few: bool = False) -> Statement:
+        """The bare statement of a plan: body, marks, subjects, sealed.
+
+        `few`: it names the merchants behind a total while they are few: all that a counter asks.
+        """
         binds = Binds(self.dialect, sight.rights.registry.binds)
         sources = Sources(sight.rights, binds)
         filters = Filters(sources, codes.expansions(), MEANINGS, normalise)
@@ -155,7 +158,7 @@ class Plans:
         if "lease" in sight.grant.scopes():
             sealed = sealed_case(binds, of_any="CASES" in made.families)
         more = [("sealed", sealed)]
-        return Builder(sources, filters, lambda: _gate(binds), more).build(made)
+        return Builder(sources, filters, lambda: _gate(binds), more, few=few).build(made)
 
 
 def _gate(binds: Binds) -> Any:

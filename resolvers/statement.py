@@ -82,13 +82,16 @@ class Statement:
 
 
 class Builder:
-    """Builds the statement of one plan."""
+    """Builds the statement of one plan. `few`: the proof names no anchors but a few."""
 
-    def __init__(self, sources: Sources, filters: Filters, gate: Gate, more: More = ()) -> None:
+    def __init__(
+        self, sources: Sources, filters: Filters, gate: Gate, more: More = (), *, few: bool = False
+    ) -> None:
         self.sources = sources
         self.filters = filters
         self.gate = gate
         self.more = more
+        self.few = few
         self.binds = sources.binds
         self.dialect = sources.binds.dialect
         self.anchor_key = sources.registry.anchor_key
@@ -134,7 +137,7 @@ class Builder:
         if not self.subjects:
             return null()
         rows = union(*self.subjects) if len(self.subjects) > 1 else self.subjects[0].distinct()
-        listed = rows.subquery("subjects")
+        listed = rows.order_by(self.anchor_key).subquery("subjects")
         key = Ref("subjects", self.anchor_key, self.subjects[0].selected_columns[0].type)
         return self.dialect.as_json(self.dialect.plain_array(key, listed))
 
@@ -201,7 +204,7 @@ class Builder:
         return getattr(source.binding.filters.get(name), "names", False)
 
     def _gathered(self, field: RootField, gather: Callable[[Any], Gathered]) -> ColumnElement[Any]:
-        """Rows made of many others, which the proof names where they are few."""
+        """Rows made of many others, which the proof tells of too."""
         branch, node = field.branch, field.branch.nodes[0]
         gathered = gather(Gathering(self.sources, self.filters, branch, node))
         page = Page(self.binds.alias(branch.key), self.sources.over(node.binding, gathered.rows))
@@ -214,11 +217,16 @@ class Builder:
         return made
 
     def _counted(self, source: Source) -> Select[Any]:
-        """The anchors that a total tells of without showing them, unless they are too many."""
-        key, alias = source.row[self.anchor_key], self.binds.alias("counted")
+        """The anchors that a total tells of without showing them."""
+        key = source.row[self.anchor_key]
         rows = select(key.label(self.anchor_key)).select_from(source.rows)
         some_anchor = [] if source.belongs else [key != NO_ANCHOR]
-        few = rows.where(every([*source.conditions, *some_anchor])).distinct().limit(COUNTED + 1)
+        found = rows.where(every([*source.conditions, *some_anchor])).distinct()
+        return self._unless_many(found, key) if self.few else found
+
+    def _unless_many(self, found: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
+        alias = self.binds.alias("counted")
+        few = found.limit(COUNTED + 1)
         self.tops.append(few.cte(alias).prefix_with("MATERIALIZED"))
         many = select(func.count()).select_from(named_table(alias)).scalar_subquery()
         named = select(Ref(alias, self.anchor_key, key.type).label(self.anchor_key))

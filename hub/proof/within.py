@@ -31,6 +31,7 @@ from hub.tables.proof import access_counter, access_record, access_subject
 from resolvers.json_sql import Ref
 
 JSON = postgresql.JSON()
+JUDGED = 5_000  # merchants of one answer beyond which their list goes no further than the record
 COLUMNS = ("body", "marks", "subjects", "sealed")
 BOUND: dict[str, Any] = {
     "stream": BigInteger(),
@@ -114,5 +115,10 @@ def with_counter(read: Select[Any], cursors: int) -> Select[Any]:
 
 def _answer(read: Select[Any]) -> Select[Any]:
     answer = read.cte("answer").prefix_with("MATERIALIZED")
-    columns = [Ref("answer", name, String()).label(name) for name in COLUMNS]
+    made = {name: Ref("answer", name, String()) for name in COLUMNS}
+    given = {
+        **made,
+        "subjects": case((func.json_array_length(_subjects()) <= JUDGED, made["subjects"])),
+    }
+    columns = [value.label(name) for name, value in given.items()]
     return select(*columns).select_from(named_table("answer")).add_cte(answer)

@@ -101,8 +101,12 @@ def fill(connection: Connection) -> None:
             )
         )
     for code, district in DISTRICTS.items():
-        connection.execute(insert(merchant).values(_merchant(code, district)))
-        connection.execute(insert(complaint).values(_complaint(code)))
+        fill_merchant(connection, code, district)
+
+
+def fill_merchant(connection: Connection, code: str, district: str = "310113") -> None:
+    connection.execute(insert(merchant).values(_merchant(code, district)))
+    connection.execute(insert(complaint).values(_complaint(code)))
 
 
 def _merchant(code: str, district: str) -> dict[str, Any]:

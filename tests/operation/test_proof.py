@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from sqlalchemy import select
 from hub.domain.identifiers import hash63
 from hub.errors import UnavailableError
 from hub.operation import Request
+from hub.proof.record import digest_of
 from hub.tables.proof import access_counter, access_record, access_subject
-from tests.operation.conftest import SALON, SmallHub, principal
+from tests.operation.conftest import DISTRICTS, SALON, SmallHub, fill_merchant, principal
 
 pytestmark = pytest.mark.anyio
 
@@ -103,7 +105,40 @@ async def test_no_record_no_answer(small_hub: SmallHub) -> None:
         await small_hub.operations.answer(Request(PROFILE), principal("city-commerce"))
 
 
-async def test_the_digest_of_many_merchants_is_the_same_on_both_databases() -> None:
-    from hub.proof.record import digest_of
+@pytest.mark.parametrize(
+    "document",
+    [
+        "{ merchants(first: 0) { totalCount } }",
+        "{ complaints(first: 0) { totalCount } }",
+        "{ merchants(first: 100) { totalCount nodes { name } } }",
+        "{ statistics(by: [RISK_CODE]) { merchants } }",
+        "{ a: merchants(first: 90) { nodes { uscc } } b: merchants(last: 90) { nodes { uscc } } }",
+    ],
+)
+async def test_more_than_a_hundred_are_told_by_number_and_digest(
+    small_hub: SmallHub, document: str
+) -> None:
+    codes = [*DISTRICTS, *(f"91310115MA2K{number:06d}" for number in range(150))]
+    for code in codes[len(DISTRICTS) :]:
+        await small_hub.database.run(partial(fill_merchant, code=code))
+    answer = await small_hub.ask(document, principal("city-commerce"))
+    assert answer["status"] == 200, answer
+    (record,) = await rows(small_hub, access_record)
+    assert record["merchants"] == len(codes)
+    assert record["merchants_digest"] == digest_of([hash63(code) for code in codes])
+    assert record["merchant_ids"] == []
+    assert await rows(small_hub, access_subject) == []
+    await small_hub.ask(document)
+    assert {counter["merchant_id"] for counter in await rows(small_hub, access_counter)} == {0}
 
-    assert digest_of([3, 1, 2]) == digest_of([1, 2, 3])
+
+async def test_up_to_a_hundred_are_named(small_hub: SmallHub) -> None:
+    for number in range(97):
+        code = f"91310115MA2K{number:06d}"
+        await small_hub.database.run(partial(fill_merchant, code=code))
+    await small_hub.ask("{ merchants(first: 0) { totalCount } }", principal("city-commerce"))
+    (record,) = await rows(small_hub, access_record)
+    assert record["merchants"] == len(record["merchant_ids"]) == 100
+    assert record["merchant_ids"] == sorted(record["merchant_ids"])
+    assert record["merchants_digest"] is None
+    assert len(await rows(small_hub, access_subject)) == 100

@@ -1,30 +1,5 @@
 -- SQLAlchemy 2.1
-WITH counted_13 AS MATERIALIZED
-(
-  SELECT DISTINCT merchant_4.merchant_id AS merchant_id
-  FROM merchant AS merchant_4
-  WHERE merchant_4.superseded_at IS NULL AND coalesce(merchant_4.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_4.district = $2::VARCHAR COLLATE "C" AND merchant_4.district_basis != 'registration' OR (EXISTS (
-    SELECT 1
-    FROM outlet AS outlet_5
-    WHERE outlet_5.merchant_id = merchant_4.merchant_id AND outlet_5.district = $2::VARCHAR COLLATE "C" AND outlet_5.status = 'OPEN' AND outlet_5.superseded_at IS NULL
-  )))), false) AND merchant_4.merchant_id IN (
-    SELECT found_1.merchant_id
-    FROM anomaly AS found_1
-    WHERE found_1.superseded_at IS NULL AND found_1.subject = 'MERCHANT' AND (EXISTS (
-      SELECT 1
-      FROM (
-        SELECT to_date(listed_3.since, 'YYYY-MM-DD') AS since, to_date(listed_3.until, 'YYYY-MM-DD') AS until
-        FROM (
-          SELECT element.element ->> 'since' AS since, element.element ->> 'until' AS until, element.position AS position
-          FROM json_array_elements(CAST($3::VARCHAR AS JSON)) WITH ORDINALITY AS element(element, position)
-        ) AS listed_3
-      ) AS period_2
-      WHERE found_1.day >= period_2.since AND found_1.day <= period_2.until
-    ))
-  )
-  LIMIT 101
-),
-anomalies_9 AS MATERIALIZED
+WITH anomalies_9 AS MATERIALIZED
 (
   SELECT anomaly_10.key AS key, anomaly_10.label AS label, anomaly_10.measure AS measure, anomaly_10.observed AS observed, anomaly_10.expected AS expected, anomaly_10.deviation AS deviation, anomaly_10.day AS day, anomaly_10.merchant_id AS merchant_id
   FROM (
@@ -92,18 +67,33 @@ answer AS MATERIALIZED
         SELECT 1
         FROM anomalies_9
         WHERE merchant_11.superseded_at IS NULL AND merchant_11.merchant_id = anomalies_9.merchant_id
-      ) UNION SELECT counted_13.merchant_id AS merchant_id
-      FROM counted_13
-      WHERE (
-        SELECT count(*) AS count_1
-        FROM counted_13
-      ) <= 100
+      ) UNION SELECT DISTINCT merchant_4.merchant_id AS merchant_id
+      FROM merchant AS merchant_4
+      WHERE merchant_4.superseded_at IS NULL AND coalesce(merchant_4.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_4.district = $2::VARCHAR COLLATE "C" AND merchant_4.district_basis != 'registration' OR (EXISTS (
+        SELECT 1
+        FROM outlet AS outlet_5
+        WHERE outlet_5.merchant_id = merchant_4.merchant_id AND outlet_5.district = $2::VARCHAR COLLATE "C" AND outlet_5.status = 'OPEN' AND outlet_5.superseded_at IS NULL
+      )))), false) AND merchant_4.merchant_id IN (
+        SELECT found_1.merchant_id
+        FROM anomaly AS found_1
+        WHERE found_1.superseded_at IS NULL AND found_1.subject = 'MERCHANT' AND (EXISTS (
+          SELECT 1
+          FROM (
+            SELECT to_date(listed_3.since, 'YYYY-MM-DD') AS since, to_date(listed_3.until, 'YYYY-MM-DD') AS until
+            FROM (
+              SELECT element.element ->> 'since' AS since, element.element ->> 'until' AS until, element.position AS position
+              FROM json_array_elements(CAST($3::VARCHAR AS JSON)) WITH ORDINALITY AS element(element, position)
+            ) AS listed_3
+          ) AS period_2
+          WHERE found_1.day >= period_2.since AND found_1.day <= period_2.until
+        ))
+      ) ORDER BY merchant_id
     ) AS subjects
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
-    FROM rights_epoch AS epoch_14
-    WHERE epoch_14.policy = $4::VARCHAR COLLATE "C" AND ($5::BIGINT = 0 OR epoch_14.register = $5::BIGINT)
+    FROM rights_epoch AS epoch_13
+    WHERE epoch_13.policy = $4::VARCHAR COLLATE "C" AND ($5::BIGINT = 0 OR epoch_13.register = $5::BIGINT)
   )
 ),
 recorded AS
@@ -112,6 +102,6 @@ FROM answer),
 about AS
 (INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $6::BIGINT AS anon_19, $7::BIGINT AS anon_20
 FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
-SELECT answer.body AS body, answer.marks AS marks, answer.subjects AS subjects, answer.sealed AS sealed
+SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN answer.subjects END AS subjects, answer.sealed AS sealed
 FROM answer
 -- bound: 1: industries, 2: district, 3: v0, 4: policy, 5: register, 6: proof_stream, 7: proof_record_id, 8: proof_node_id, 9: proof_at, 10: proof_party, 11: proof_subject, 12: proof_purpose, 13: proof_case_number, 14: proof_operation, 15: proof_operation_digest, 16: proof_policy_version, 17: proof_families

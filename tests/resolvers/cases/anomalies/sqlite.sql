@@ -1,48 +1,20 @@
 -- SQLAlchemy 2.1
-WITH counted_13 AS MATERIALIZED
-(
-  SELECT DISTINCT merchant_4.merchant_id AS merchant_id
-  FROM merchant AS merchant_4
-  WHERE merchant_4.superseded_at IS NULL AND coalesce(merchant_4.industry_key IN (
-    SELECT anon_1.value
-    FROM json_each(?) AS anon_1
-  ) AND (? = '' OR ? != '' AND (merchant_4.district = ? AND merchant_4.district_basis != 'registration' OR (EXISTS (
-    SELECT 1
-    FROM outlet AS outlet_5
-    WHERE outlet_5.merchant_id = merchant_4.merchant_id AND outlet_5.district = ? AND outlet_5.status = 'OPEN' AND outlet_5.superseded_at IS NULL
-  )))), 0) = 1 AND merchant_4.merchant_id IN (
-    SELECT found_1.merchant_id
-    FROM anomaly AS found_1
-    WHERE found_1.superseded_at IS NULL AND found_1.subject = 'MERCHANT' AND (EXISTS (
-      SELECT 1
-      FROM (
-        SELECT date(listed_3.since) AS since, date(listed_3.until) AS until
-        FROM (
-          SELECT json_extract(element.value, '$.since') AS since, json_extract(element.value, '$.until') AS until, element."key" AS position
-          FROM json_each(?) AS element
-        ) AS listed_3
-      ) AS period_2
-      WHERE found_1.day >= period_2.since AND found_1.day <= period_2.until
-    ))
-  )
-  LIMIT 101
-),
-anomalies_9 AS MATERIALIZED
+WITH anomalies_9 AS MATERIALIZED
 (
   SELECT anomaly_10."key" AS "key", anomaly_10.label AS label, anomaly_10.measure AS measure, anomaly_10.observed AS observed, anomaly_10.expected AS expected, anomaly_10.deviation AS deviation, anomaly_10.day AS day, anomaly_10.merchant_id AS merchant_id
   FROM (
     SELECT found_1.subject AS subject, found_1."key" AS "key", found_1.merchant_id AS merchant_id, merchant_6.name AS label, found_1.measure AS measure, found_1.observed AS observed, found_1.expected AS expected, found_1.deviation AS deviation, found_1.day AS day
     FROM (
       SELECT merchant_4.name AS name, merchant_4.merchant_id AS merchant_id, coalesce(merchant_4.industry_key IN (
-        SELECT anon_2.value
-        FROM json_each(?) AS anon_2
+        SELECT anon_1.value
+        FROM json_each(?) AS anon_1
       ) AND (? = '' OR ? != '' AND (merchant_4.district = ? AND merchant_4.district_basis != 'registration' OR (EXISTS (
         SELECT 1
         FROM outlet AS outlet_7
         WHERE outlet_7.merchant_id = merchant_4.merchant_id AND outlet_7.district = ? AND outlet_7.status = 'OPEN' AND outlet_7.superseded_at IS NULL
       )))), 0) AS _a_own_industry, coalesce(merchant_4.industry_key IN (
-        SELECT anon_3.value
-        FROM json_each(?) AS anon_3
+        SELECT anon_2.value
+        FROM json_each(?) AS anon_2
       ) AND (? = '' OR ? != '' AND (merchant_4.district = ? OR (EXISTS (
         SELECT 1
         FROM outlet AS outlet_8
@@ -50,8 +22,8 @@ anomalies_9 AS MATERIALIZED
       )))), 0) AS _a_own_industry_open
       FROM merchant AS merchant_4
       WHERE merchant_4.superseded_at IS NULL AND coalesce(merchant_4.industry_key IN (
-        SELECT anon_1.value
-        FROM json_each(?) AS anon_1
+        SELECT anon_3.value
+        FROM json_each(?) AS anon_3
       ) AND (? = '' OR ? != '' AND (merchant_4.district = ? AND merchant_4.district_basis != 'registration' OR (EXISTS (
         SELECT 1
         FROM outlet AS outlet_5
@@ -91,17 +63,35 @@ SELECT CAST(json_object('anomalies', json((
       SELECT 1
       FROM anomalies_9
       WHERE merchant_11.superseded_at IS NULL AND merchant_11.merchant_id = anomalies_9.merchant_id
-    ) UNION SELECT counted_13.merchant_id AS merchant_id
-    FROM counted_13
-    WHERE (
-      SELECT count(*) AS count_1
-      FROM counted_13
-    ) <= 100
+    ) UNION SELECT DISTINCT merchant_4.merchant_id AS merchant_id
+    FROM merchant AS merchant_4
+    WHERE merchant_4.superseded_at IS NULL AND coalesce(merchant_4.industry_key IN (
+      SELECT anon_3.value
+      FROM json_each(?) AS anon_3
+    ) AND (? = '' OR ? != '' AND (merchant_4.district = ? AND merchant_4.district_basis != 'registration' OR (EXISTS (
+      SELECT 1
+      FROM outlet AS outlet_5
+      WHERE outlet_5.merchant_id = merchant_4.merchant_id AND outlet_5.district = ? AND outlet_5.status = 'OPEN' AND outlet_5.superseded_at IS NULL
+    )))), 0) = 1 AND merchant_4.merchant_id IN (
+      SELECT found_1.merchant_id
+      FROM anomaly AS found_1
+      WHERE found_1.superseded_at IS NULL AND found_1.subject = 'MERCHANT' AND (EXISTS (
+        SELECT 1
+        FROM (
+          SELECT date(listed_3.since) AS since, date(listed_3.until) AS until
+          FROM (
+            SELECT json_extract(element.value, '$.since') AS since, json_extract(element.value, '$.until') AS until, element."key" AS position
+            FROM json_each(?) AS element
+          ) AS listed_3
+        ) AS period_2
+        WHERE found_1.day >= period_2.since AND found_1.day <= period_2.until
+      ))
+    ) ORDER BY merchant_id
   ) AS subjects
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
-  FROM rights_epoch AS epoch_14
-  WHERE epoch_14.policy = ? AND (? = 0 OR epoch_14.register = ?)
+  FROM rights_epoch AS epoch_13
+  WHERE epoch_13.policy = ? AND (? = 0 OR epoch_13.register = ?)
 )
--- bound: 1: industries, 2: district, 3: district, 4: district, 5: district, 6: v0, 7: industries, 8: district, 9: district, 10: district, 11: district, 12: industries, 13: district, 14: district, 15: district, 16: district, 17: industries, 18: district, 19: district, 20: district, 21: district, 22: v0, 23: policy, 24: register, 25: register
+-- bound: 1: industries, 2: district, 3: district, 4: district, 5: district, 6: industries, 7: district, 8: district, 9: district, 10: district, 11: industries, 12: district, 13: district, 14: district, 15: district, 16: v0, 17: industries, 18: district, 19: district, 20: district, 21: district, 22: v0, 23: policy, 24: register, 25: register

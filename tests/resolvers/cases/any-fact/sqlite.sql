@@ -298,7 +298,7 @@ SELECT CAST(json_object('objections', json_object('nodes', json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_2
   FROM (
     SELECT DISTINCT objections_18.merchant_id AS merchant_id
-    FROM objections_18
+    FROM objections_18 ORDER BY merchant_id
   ) AS subjects
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (

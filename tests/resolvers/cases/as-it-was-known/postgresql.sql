@@ -53,7 +53,7 @@ answer AS MATERIALIZED
     SELECT subjects.merchant_id
     FROM (
       SELECT DISTINCT merchants_4.merchant_id AS merchant_id
-      FROM merchants_4
+      FROM merchants_4 ORDER BY merchant_id
     ) AS subjects
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
@@ -68,6 +68,6 @@ FROM answer),
 about AS
 (INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $8::BIGINT AS anon_22, $9::BIGINT AS anon_23
 FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
-SELECT answer.body AS body, answer.marks AS marks, answer.subjects AS subjects, answer.sealed AS sealed
+SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN answer.subjects END AS subjects, answer.sealed AS sealed
 FROM answer
 -- bound: 1: v0, 2: district, 3: v2, 4: v1, 5: v3, 6: policy, 7: register, 8: proof_stream, 9: proof_record_id, 10: proof_node_id, 11: proof_at, 12: proof_party, 13: proof_subject, 14: proof_purpose, 15: proof_case_number, 16: proof_operation, 17: proof_operation_digest, 18: proof_policy_version, 19: proof_families

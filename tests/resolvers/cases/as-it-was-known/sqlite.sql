@@ -25,7 +25,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_3
   FROM (
     SELECT DISTINCT merchants_4.merchant_id AS merchant_id
-    FROM merchants_4
+    FROM merchants_4 ORDER BY merchant_id
   ) AS subjects
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (

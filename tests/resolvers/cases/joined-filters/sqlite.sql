@@ -64,7 +64,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_2
   FROM (
     SELECT DISTINCT merchants_7.merchant_id AS merchant_id
-    FROM merchants_7
+    FROM merchants_7 ORDER BY merchant_id
   ) AS subjects
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (

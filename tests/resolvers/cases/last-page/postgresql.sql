@@ -14,19 +14,12 @@ WITH cursor_5 AS MATERIALIZED
   FROM merchant AS merchant_6
   WHERE merchant_6.superseded_at IS NULL AND merchant_6.node_id = $3::VARCHAR
 ),
-counted_11 AS MATERIALIZED
-(
-  SELECT DISTINCT merchant_1.merchant_id AS merchant_id
-  FROM merchant AS merchant_1
-  WHERE merchant_1.superseded_at IS NULL
-  LIMIT 101
-),
 merchants_2 AS MATERIALIZED
 (
   SELECT merchant_1.node_id AS node_id, merchant_1.name AS name, merchant_1.merchant_id AS merchant_id, coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
-    FROM outlet AS outlet_13
-    WHERE outlet_13.merchant_id = merchant_1.merchant_id AND outlet_13.district = $2::VARCHAR COLLATE "C" AND outlet_13.status = 'OPEN' AND outlet_13.superseded_at IS NULL
+    FROM outlet AS outlet_12
+    WHERE outlet_12.merchant_id = merchant_1.merchant_id AND outlet_12.district = $2::VARCHAR COLLATE "C" AND outlet_12.status = 'OPEN' AND outlet_12.superseded_at IS NULL
   )))), false) AS _a_own_industry, row_number() OVER (ORDER BY CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4
@@ -204,18 +197,15 @@ answer AS MATERIALIZED
     FROM (
       SELECT merchants_2.merchant_id AS merchant_id
       FROM merchants_2
-      WHERE merchants_2._n <= CASE WHEN ($5::INTEGER < 1) THEN 1 ELSE $5::INTEGER END UNION SELECT counted_11.merchant_id AS merchant_id
-      FROM counted_11
-      WHERE (
-        SELECT count(*) AS count_2
-        FROM counted_11
-      ) <= 100
+      WHERE merchants_2._n <= CASE WHEN ($5::INTEGER < 1) THEN 1 ELSE $5::INTEGER END UNION SELECT DISTINCT merchant_1.merchant_id AS merchant_id
+      FROM merchant AS merchant_1
+      WHERE merchant_1.superseded_at IS NULL ORDER BY merchant_id
     ) AS subjects
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
-    FROM rights_epoch AS epoch_12
-    WHERE epoch_12.policy = $6::VARCHAR COLLATE "C" AND ($7::BIGINT = 0 OR epoch_12.register = $7::BIGINT)
+    FROM rights_epoch AS epoch_11
+    WHERE epoch_11.policy = $6::VARCHAR COLLATE "C" AND ($7::BIGINT = 0 OR epoch_11.register = $7::BIGINT)
   )
 ),
 recorded AS
@@ -224,6 +214,6 @@ FROM answer),
 about AS
 (INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $8::BIGINT AS anon_22, $9::BIGINT AS anon_23
 FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
-SELECT answer.body AS body, answer.marks AS marks, answer.subjects AS subjects, answer.sealed AS sealed
+SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN answer.subjects END AS subjects, answer.sealed AS sealed
 FROM answer
 -- bound: 1: industries, 2: district, 3: v2, 4: v1, 5: v0, 6: policy, 7: register, 8: proof_stream, 9: proof_record_id, 10: proof_node_id, 11: proof_at, 12: proof_party, 13: proof_subject, 14: proof_purpose, 15: proof_case_number, 16: proof_operation, 17: proof_operation_digest, 18: proof_policy_version, 19: proof_families

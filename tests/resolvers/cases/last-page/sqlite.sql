@@ -17,13 +17,6 @@ WITH cursor_5 AS MATERIALIZED
   FROM merchant AS merchant_6
   WHERE merchant_6.superseded_at IS NULL AND merchant_6.node_id = ?
 ),
-counted_11 AS MATERIALIZED
-(
-  SELECT DISTINCT merchant_1.merchant_id AS merchant_id
-  FROM merchant AS merchant_1
-  WHERE merchant_1.superseded_at IS NULL
-  LIMIT 101
-),
 merchants_2 AS MATERIALIZED
 (
   SELECT merchant_1.node_id AS node_id, merchant_1.name AS name, merchant_1.merchant_id AS merchant_id, coalesce(merchant_1.industry_key IN (
@@ -31,8 +24,8 @@ merchants_2 AS MATERIALIZED
     FROM json_each(?) AS anon_2
   ) AND (? = '' OR ? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
-    FROM outlet AS outlet_13
-    WHERE outlet_13.merchant_id = merchant_1.merchant_id AND outlet_13.district = ? AND outlet_13.status = 'OPEN' AND outlet_13.superseded_at IS NULL
+    FROM outlet AS outlet_12
+    WHERE outlet_12.merchant_id = merchant_1.merchant_id AND outlet_12.district = ? AND outlet_12.status = 'OPEN' AND outlet_12.superseded_at IS NULL
   )))), 0) AS _a_own_industry, row_number() OVER (ORDER BY CASE WHEN coalesce(merchant_1.industry_key IN (
     SELECT anon_3.value
     FROM json_each(?) AS anon_3
@@ -210,17 +203,14 @@ SELECT CAST(json_object('merchants', json_object('edges', json((
   FROM (
     SELECT merchants_2.merchant_id AS merchant_id
     FROM merchants_2
-    WHERE merchants_2._n <= CASE WHEN (CAST(? AS INTEGER) < 1) THEN 1 ELSE CAST(? AS INTEGER) END UNION SELECT counted_11.merchant_id AS merchant_id
-    FROM counted_11
-    WHERE (
-      SELECT count(*) AS count_2
-      FROM counted_11
-    ) <= 100
+    WHERE merchants_2._n <= CASE WHEN (CAST(? AS INTEGER) < 1) THEN 1 ELSE CAST(? AS INTEGER) END UNION SELECT DISTINCT merchant_1.merchant_id AS merchant_id
+    FROM merchant AS merchant_1
+    WHERE merchant_1.superseded_at IS NULL ORDER BY merchant_id
   ) AS subjects
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
-  FROM rights_epoch AS epoch_12
-  WHERE epoch_12.policy = ? AND (? = 0 OR epoch_12.register = ?)
+  FROM rights_epoch AS epoch_11
+  WHERE epoch_11.policy = ? AND (? = 0 OR epoch_11.register = ?)
 )
 -- bound: 1: industries, 2: district, 3: district, 4: district, 5: district, 6: v2, 7: industries, 8: district, 9: district, 10: district, 11: district, 12: industries, 13: district, 14: district, 15: district, 16: district, 17: industries, 18: district, 19: district, 20: district, 21: district, 22: industries, 23: district, 24: district, 25: district, 26: district, 27: industries, 28: district, 29: district, 30: district, 31: district, 32: industries, 33: district, 34: district, 35: district, 36: district, 37: industries, 38: district, 39: district, 40: district, 41: district, 42: industries, 43: district, 44: district, 45: district, 46: district, 47: industries, 48: district, 49: district, 50: district, 51: district, 52: v1, 53: v0, 54: v0, 55: v0, 56: v0, 57: v0, 58: v0, 59: v0, 60: v0, 61: policy, 62: register, 63: register

@@ -113,7 +113,7 @@ answer AS MATERIALIZED
       WHERE (
         SELECT count(*) AS count_2
         FROM counted_13
-      ) <= 100
+      ) <= 100 ORDER BY merchant_id
     ) AS subjects
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
@@ -125,6 +125,6 @@ answer AS MATERIALIZED
 counted AS
 (INSERT INTO access_counter (minute, operation_digest, outcome, merchant_id, day, answers) SELECT $8::TIMESTAMP WITH TIME ZONE AS anon_8, $9::VARCHAR AS anon_9, 'ANSWERED' AS anon_10, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) = 1) THEN CAST(json_array_element_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)), 0) AS BIGINT) ELSE 0 END AS anon_11, $10::DATE AS anon_12, 1 AS anon_13
 FROM answer ON CONFLICT (minute, operation_digest, outcome, merchant_id) DO UPDATE SET answers = (access_counter.answers + excluded.answers))
-SELECT answer.body AS body, answer.marks AS marks, answer.subjects AS subjects, answer.sealed AS sealed
+SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN answer.subjects END AS subjects, answer.sealed AS sealed
 FROM answer
 -- bound: 1: v0, 2: v1, 3: v2, 4: v3, 5: today, 6: policy, 7: register, 8: proof_minute, 9: proof_operation_digest, 10: proof_day

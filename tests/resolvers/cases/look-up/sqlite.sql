@@ -95,7 +95,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
     WHERE (
       SELECT count(*) AS count_2
       FROM counted_13
-    ) <= 100
+    ) <= 100 ORDER BY merchant_id
   ) AS subjects
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (

@@ -142,7 +142,7 @@ SELECT CAST(json_object('merchant', json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_4
   FROM (
     SELECT DISTINCT ? AS merchant_id
-    FROM merchant_2
+    FROM merchant_2 ORDER BY merchant_id
   ) AS subjects
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (

@@ -1,12 +1,5 @@
 -- SQLAlchemy 2.1
-WITH counted_6 AS MATERIALIZED
-(
-  SELECT DISTINCT complaint_1.merchant_id AS merchant_id
-  FROM complaint AS complaint_1 JOIN merchant AS merchant_2 ON merchant_2.merchant_id = complaint_1.merchant_id AND merchant_2.superseded_at IS NULL
-  WHERE complaint_1.superseded_at IS NULL AND coalesce(complaint_1.channel = any($1::TEXT[] COLLATE "C"), false) AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < $2::DATE, false) IS NOT NULL AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < $2::DATE, false) IS true AND complaint_1.received_on IS NOT NULL AND complaint_1.received_on >= $3::DATE
-  LIMIT 101
-),
-complaints_3 AS MATERIALIZED
+WITH complaints_3 AS MATERIALIZED
 (
   SELECT complaint_1.ticket AS ticket, complaint_1.channel AS channel, complaint_1.received_on AS received_on, complaint_1.due_on AS due_on, complaint_1.status AS status, complaint_1.text AS text, complaint_1.merchant_id AS merchant_id
   FROM complaint AS complaint_1 JOIN merchant AS merchant_2 ON merchant_2.merchant_id = complaint_1.merchant_id AND merchant_2.superseded_at IS NULL
@@ -49,18 +42,15 @@ answer AS MATERIALIZED
     SELECT subjects.merchant_id
     FROM (
       SELECT complaints_3.merchant_id AS merchant_id
-      FROM complaints_3 UNION SELECT counted_6.merchant_id AS merchant_id
-      FROM counted_6
-      WHERE (
-        SELECT count(*) AS count_2
-        FROM counted_6
-      ) <= 100
+      FROM complaints_3 UNION SELECT DISTINCT complaint_1.merchant_id AS merchant_id
+      FROM complaint AS complaint_1 JOIN merchant AS merchant_2 ON merchant_2.merchant_id = complaint_1.merchant_id AND merchant_2.superseded_at IS NULL
+      WHERE complaint_1.superseded_at IS NULL AND coalesce(complaint_1.channel = any($1::TEXT[] COLLATE "C"), false) AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < $2::DATE, false) IS NOT NULL AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < $2::DATE, false) IS true AND complaint_1.received_on IS NOT NULL AND complaint_1.received_on >= $3::DATE ORDER BY merchant_id
     ) AS subjects
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
-    FROM rights_epoch AS epoch_7
-    WHERE epoch_7.policy = $5::VARCHAR COLLATE "C" AND ($6::BIGINT = 0 OR epoch_7.register = $6::BIGINT)
+    FROM rights_epoch AS epoch_6
+    WHERE epoch_6.policy = $5::VARCHAR COLLATE "C" AND ($6::BIGINT = 0 OR epoch_6.register = $6::BIGINT)
   )
 ),
 recorded AS
@@ -69,6 +59,6 @@ FROM answer),
 about AS
 (INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $7::BIGINT AS anon_20, $8::BIGINT AS anon_21
 FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
-SELECT answer.body AS body, answer.marks AS marks, answer.subjects AS subjects, answer.sealed AS sealed
+SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN answer.subjects END AS subjects, answer.sealed AS sealed
 FROM answer
 -- bound: 1: channels, 2: today, 3: v0, 4: v1, 5: policy, 6: register, 7: proof_stream, 8: proof_record_id, 9: proof_node_id, 10: proof_at, 11: proof_party, 12: proof_subject, 13: proof_purpose, 14: proof_case_number, 15: proof_operation, 16: proof_operation_digest, 17: proof_policy_version, 18: proof_families

@@ -1,15 +1,5 @@
 -- SQLAlchemy 2.1
-WITH counted_6 AS MATERIALIZED
-(
-  SELECT DISTINCT complaint_1.merchant_id AS merchant_id
-  FROM complaint AS complaint_1 JOIN merchant AS merchant_2 ON merchant_2.merchant_id = complaint_1.merchant_id AND merchant_2.superseded_at IS NULL
-  WHERE complaint_1.superseded_at IS NULL AND coalesce(complaint_1.channel IN (
-    SELECT anon_1.value
-    FROM json_each(?) AS anon_1
-  ), 0) = 1 AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < ?, 0) IS NOT NULL AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < ?, 0) IS 1 AND complaint_1.received_on IS NOT NULL AND complaint_1.received_on >= ?
-  LIMIT 101
-),
-complaints_3 AS MATERIALIZED
+WITH complaints_3 AS MATERIALIZED
 (
   SELECT complaint_1.ticket AS ticket, complaint_1.channel AS channel, complaint_1.received_on AS received_on, complaint_1.due_on AS due_on, complaint_1.status AS status, complaint_1.text AS text, complaint_1.merchant_id AS merchant_id
   FROM complaint AS complaint_1 JOIN merchant AS merchant_2 ON merchant_2.merchant_id = complaint_1.merchant_id AND merchant_2.superseded_at IS NULL
@@ -40,17 +30,17 @@ SELECT CAST(json_object('complaints', json_object('totalCount', (
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_2
   FROM (
     SELECT complaints_3.merchant_id AS merchant_id
-    FROM complaints_3 UNION SELECT counted_6.merchant_id AS merchant_id
-    FROM counted_6
-    WHERE (
-      SELECT count(*) AS count_2
-      FROM counted_6
-    ) <= 100
+    FROM complaints_3 UNION SELECT DISTINCT complaint_1.merchant_id AS merchant_id
+    FROM complaint AS complaint_1 JOIN merchant AS merchant_2 ON merchant_2.merchant_id = complaint_1.merchant_id AND merchant_2.superseded_at IS NULL
+    WHERE complaint_1.superseded_at IS NULL AND coalesce(complaint_1.channel IN (
+      SELECT anon_1.value
+      FROM json_each(?) AS anon_1
+    ), 0) = 1 AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < ?, 0) IS NOT NULL AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < ?, 0) IS 1 AND complaint_1.received_on IS NOT NULL AND complaint_1.received_on >= ? ORDER BY merchant_id
   ) AS subjects
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
-  FROM rights_epoch AS epoch_7
-  WHERE epoch_7.policy = ? AND (? = 0 OR epoch_7.register = ?)
+  FROM rights_epoch AS epoch_6
+  WHERE epoch_6.policy = ? AND (? = 0 OR epoch_6.register = ?)
 )
--- bound: 1: channels, 2: today, 3: today, 4: v0, 5: channels, 6: today, 7: today, 8: v0, 9: v1, 10: channels, 11: today, 12: today, 13: v0, 14: today, 15: today, 16: policy, 17: register, 18: register
+-- bound: 1: channels, 2: today, 3: today, 4: v0, 5: v1, 6: channels, 7: today, 8: today, 9: v0, 10: today, 11: today, 12: channels, 13: today, 14: today, 15: v0, 16: policy, 17: register, 18: register

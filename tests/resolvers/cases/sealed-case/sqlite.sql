@@ -64,7 +64,7 @@ SELECT CAST(json_object('caseAccesses', json_object('nodes', json((
       SELECT 1
       FROM caseaccesses_2
       WHERE caseaccesses_2.sealed = 0 AND merchant_5.superseded_at IS NULL AND case_subject_6.case_id = caseaccesses_2.fact_id AND caseaccesses_2.sealed = 0
-    )
+    ) ORDER BY merchant_id
   ) AS subjects
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (

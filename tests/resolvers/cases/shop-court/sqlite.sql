@@ -329,7 +329,7 @@ SELECT CAST(json_object('merchant', json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_1
   FROM (
     SELECT DISTINCT ? AS merchant_id
-    FROM merchant_3
+    FROM merchant_3 ORDER BY merchant_id
   ) AS subjects
 ))) AS subjects, EXISTS (
   SELECT 1

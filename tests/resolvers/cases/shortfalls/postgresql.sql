@@ -1,34 +1,10 @@
 -- SQLAlchemy 2.1
-WITH counted_13 AS MATERIALIZED
-(
-  SELECT DISTINCT merchant_1.merchant_id AS merchant_id
-  FROM merchant AS merchant_1
-  WHERE merchant_1.superseded_at IS NULL AND (coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
-    SELECT 1
-    FROM outlet AS outlet_2
-    WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = $1::VARCHAR COLLATE "C" AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
-  ))), false) OR coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" OR (EXISTS (
-    SELECT 1
-    FROM outlet AS outlet_3
-    WHERE outlet_3.merchant_id = merchant_1.merchant_id AND outlet_3.district = $1::VARCHAR COLLATE "C" AND outlet_3.status = 'OPEN' AND outlet_3.superseded_at IS NULL
-  ))), false)) AND (EXISTS (
-    SELECT 1
-    FROM (
-      SELECT custodyassessment_4.verdict AS verdict
-      FROM custody_assessment AS custodyassessment_4
-      WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
-      LIMIT 1
-    ) AS custody_5
-    WHERE custody_5.verdict IS NOT NULL AND custody_5.verdict = any($2::TEXT[] COLLATE "C")
-  ))
-  LIMIT 101
-),
-merchants_6 AS MATERIALIZED
+WITH merchants_6 AS MATERIALIZED
 (
   SELECT merchant_1.name AS name, merchant_1.contact_phone AS contact_phone, merchant_1.merchant_id AS merchant_id, merchant_1.node_id AS node_id, coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
-    FROM outlet AS outlet_16
-    WHERE outlet_16.merchant_id = merchant_1.merchant_id AND outlet_16.district = $1::VARCHAR COLLATE "C" AND outlet_16.status = 'OPEN' AND outlet_16.superseded_at IS NULL
+    FROM outlet AS outlet_15
+    WHERE outlet_15.merchant_id = merchant_1.merchant_id AND outlet_15.district = $1::VARCHAR COLLATE "C" AND outlet_15.status = 'OPEN' AND outlet_15.superseded_at IS NULL
   ))), false) AS _a_own_district, row_number() OVER (ORDER BY (
     SELECT CASE WHEN coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
       SELECT 1
@@ -196,18 +172,32 @@ answer AS MATERIALIZED
     FROM (
       SELECT merchants_6.merchant_id AS merchant_id
       FROM merchants_6
-      WHERE merchants_6._n <= CASE WHEN ($4::INTEGER < 1) THEN 1 ELSE $4::INTEGER END UNION SELECT counted_13.merchant_id AS merchant_id
-      FROM counted_13
-      WHERE (
-        SELECT count(*) AS count_2
-        FROM counted_13
-      ) <= 100
+      WHERE merchants_6._n <= CASE WHEN ($4::INTEGER < 1) THEN 1 ELSE $4::INTEGER END UNION SELECT DISTINCT merchant_1.merchant_id AS merchant_id
+      FROM merchant AS merchant_1
+      WHERE merchant_1.superseded_at IS NULL AND (coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+        SELECT 1
+        FROM outlet AS outlet_2
+        WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = $1::VARCHAR COLLATE "C" AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
+      ))), false) OR coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" OR (EXISTS (
+        SELECT 1
+        FROM outlet AS outlet_3
+        WHERE outlet_3.merchant_id = merchant_1.merchant_id AND outlet_3.district = $1::VARCHAR COLLATE "C" AND outlet_3.status = 'OPEN' AND outlet_3.superseded_at IS NULL
+      ))), false)) AND (EXISTS (
+        SELECT 1
+        FROM (
+          SELECT custodyassessment_4.verdict AS verdict
+          FROM custody_assessment AS custodyassessment_4
+          WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
+          LIMIT 1
+        ) AS custody_5
+        WHERE custody_5.verdict IS NOT NULL AND custody_5.verdict = any($2::TEXT[] COLLATE "C")
+      )) ORDER BY merchant_id
     ) AS subjects
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
-    FROM rights_epoch AS epoch_15
-    WHERE epoch_15.policy = $5::VARCHAR COLLATE "C" AND ($6::BIGINT = 0 OR epoch_15.register = $6::BIGINT)
+    FROM rights_epoch AS epoch_14
+    WHERE epoch_14.policy = $5::VARCHAR COLLATE "C" AND ($6::BIGINT = 0 OR epoch_14.register = $6::BIGINT)
   )
 ),
 recorded AS
@@ -216,6 +206,6 @@ FROM answer),
 about AS
 (INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $7::BIGINT AS anon_23, $8::BIGINT AS anon_24
 FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
-SELECT answer.body AS body, answer.marks AS marks, answer.subjects AS subjects, answer.sealed AS sealed
+SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN answer.subjects END AS subjects, answer.sealed AS sealed
 FROM answer
 -- bound: 1: district, 2: v0, 3: v2, 4: v1, 5: policy, 6: register, 7: proof_stream, 8: proof_record_id, 9: proof_node_id, 10: proof_at, 11: proof_party, 12: proof_subject, 13: proof_purpose, 14: proof_case_number, 15: proof_operation, 16: proof_operation_digest, 17: proof_policy_version, 18: proof_families

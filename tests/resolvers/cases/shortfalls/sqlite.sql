@@ -1,43 +1,16 @@
 -- SQLAlchemy 2.1
-WITH counted_13 AS MATERIALIZED
-(
-  SELECT DISTINCT merchant_1.merchant_id AS merchant_id
-  FROM merchant AS merchant_1
-  WHERE merchant_1.superseded_at IS NULL AND (coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
-    SELECT 1
-    FROM outlet AS outlet_2
-    WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = ? AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
-  ))), 0) = 1 OR coalesce(? != '' AND (merchant_1.district = ? OR (EXISTS (
-    SELECT 1
-    FROM outlet AS outlet_3
-    WHERE outlet_3.merchant_id = merchant_1.merchant_id AND outlet_3.district = ? AND outlet_3.status = 'OPEN' AND outlet_3.superseded_at IS NULL
-  ))), 0) = 1) AND (EXISTS (
-    SELECT 1
-    FROM (
-      SELECT custodyassessment_4.verdict AS verdict
-      FROM custody_assessment AS custodyassessment_4
-      WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
-      LIMIT 1
-    ) AS custody_5
-    WHERE custody_5.verdict IS NOT NULL AND custody_5.verdict IN (
-      SELECT anon_1.value
-      FROM json_each(?) AS anon_1
-    )
-  ))
-  LIMIT 101
-),
-merchants_6 AS MATERIALIZED
+WITH merchants_6 AS MATERIALIZED
 (
   SELECT merchant_1.name AS name, merchant_1.contact_phone AS contact_phone, merchant_1.merchant_id AS merchant_id, merchant_1.node_id AS node_id, coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
-    FROM outlet AS outlet_16
-    WHERE outlet_16.merchant_id = merchant_1.merchant_id AND outlet_16.district = ? AND outlet_16.status = 'OPEN' AND outlet_16.superseded_at IS NULL
+    FROM outlet AS outlet_15
+    WHERE outlet_15.merchant_id = merchant_1.merchant_id AND outlet_15.district = ? AND outlet_15.status = 'OPEN' AND outlet_15.superseded_at IS NULL
   ))), 0) AS _a_own_district, row_number() OVER (ORDER BY (
     SELECT CASE WHEN coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
       SELECT 1
       FROM outlet AS outlet_8
       WHERE outlet_8.merchant_id = merchant_1.merchant_id AND outlet_8.district = ? AND outlet_8.status = 'OPEN' AND outlet_8.superseded_at IS NULL
-    ))), 0) THEN custodyassessment_7.shortfall END AS anon_2
+    ))), 0) THEN custodyassessment_7.shortfall END AS anon_1
     FROM custody_assessment AS custodyassessment_7
     WHERE custodyassessment_7.superseded_at IS NULL AND custodyassessment_7.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_7.assessed_for DESC, custodyassessment_7.fact_id DESC, custodyassessment_7.merchant_id ASC
     LIMIT 1
@@ -60,15 +33,15 @@ merchants_6 AS MATERIALIZED
       LIMIT 1
     ) AS custody_5
     WHERE custody_5.verdict IS NOT NULL AND custody_5.verdict IN (
-      SELECT anon_1.value
-      FROM json_each(?) AS anon_1
+      SELECT anon_2.value
+      FROM json_each(?) AS anon_2
     )
   )) ORDER BY (
     SELECT CASE WHEN coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
       SELECT 1
       FROM outlet AS outlet_8
       WHERE outlet_8.merchant_id = merchant_1.merchant_id AND outlet_8.district = ? AND outlet_8.status = 'OPEN' AND outlet_8.superseded_at IS NULL
-    ))), 0) THEN custodyassessment_7.shortfall END AS anon_2
+    ))), 0) THEN custodyassessment_7.shortfall END AS anon_1
     FROM custody_assessment AS custodyassessment_7
     WHERE custodyassessment_7.superseded_at IS NULL AND custodyassessment_7.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_7.assessed_for DESC, custodyassessment_7.fact_id DESC, custodyassessment_7.merchant_id ASC
     LIMIT 1
@@ -95,8 +68,8 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
       LIMIT 1
     ) AS custody_5
     WHERE custody_5.verdict IS NOT NULL AND custody_5.verdict IN (
-      SELECT anon_1.value
-      FROM json_each(?) AS anon_1
+      SELECT anon_2.value
+      FROM json_each(?) AS anon_2
     )
   ))
 ), 'nodes', json((
@@ -183,17 +156,34 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
   FROM (
     SELECT merchants_6.merchant_id AS merchant_id
     FROM merchants_6
-    WHERE merchants_6._n <= CASE WHEN (CAST(? AS INTEGER) < 1) THEN 1 ELSE CAST(? AS INTEGER) END UNION SELECT counted_13.merchant_id AS merchant_id
-    FROM counted_13
-    WHERE (
-      SELECT count(*) AS count_2
-      FROM counted_13
-    ) <= 100
+    WHERE merchants_6._n <= CASE WHEN (CAST(? AS INTEGER) < 1) THEN 1 ELSE CAST(? AS INTEGER) END UNION SELECT DISTINCT merchant_1.merchant_id AS merchant_id
+    FROM merchant AS merchant_1
+    WHERE merchant_1.superseded_at IS NULL AND (coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+      SELECT 1
+      FROM outlet AS outlet_2
+      WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = ? AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
+    ))), 0) = 1 OR coalesce(? != '' AND (merchant_1.district = ? OR (EXISTS (
+      SELECT 1
+      FROM outlet AS outlet_3
+      WHERE outlet_3.merchant_id = merchant_1.merchant_id AND outlet_3.district = ? AND outlet_3.status = 'OPEN' AND outlet_3.superseded_at IS NULL
+    ))), 0) = 1) AND (EXISTS (
+      SELECT 1
+      FROM (
+        SELECT custodyassessment_4.verdict AS verdict
+        FROM custody_assessment AS custodyassessment_4
+        WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = merchant_1.merchant_id ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
+        LIMIT 1
+      ) AS custody_5
+      WHERE custody_5.verdict IS NOT NULL AND custody_5.verdict IN (
+        SELECT anon_2.value
+        FROM json_each(?) AS anon_2
+      )
+    )) ORDER BY merchant_id
   ) AS subjects
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
-  FROM rights_epoch AS epoch_15
-  WHERE epoch_15.policy = ? AND (? = 0 OR epoch_15.register = ?)
+  FROM rights_epoch AS epoch_14
+  WHERE epoch_14.policy = ? AND (? = 0 OR epoch_14.register = ?)
 )
--- bound: 1: district, 2: district, 3: district, 4: district, 5: district, 6: district, 7: v0, 8: district, 9: district, 10: district, 11: district, 12: district, 13: district, 14: district, 15: district, 16: district, 17: district, 18: district, 19: district, 20: v0, 21: district, 22: district, 23: district, 24: v2, 25: district, 26: district, 27: district, 28: district, 29: district, 30: district, 31: v0, 32: v1, 33: v1, 34: v1, 35: v1, 36: v1, 37: v1, 38: v1, 39: v1, 40: v1, 41: v1, 42: policy, 43: register, 44: register
+-- bound: 1: district, 2: district, 3: district, 4: district, 5: district, 6: district, 7: district, 8: district, 9: district, 10: district, 11: district, 12: district, 13: v0, 14: district, 15: district, 16: district, 17: v2, 18: district, 19: district, 20: district, 21: district, 22: district, 23: district, 24: v0, 25: v1, 26: v1, 27: v1, 28: v1, 29: v1, 30: v1, 31: v1, 32: v1, 33: v1, 34: v1, 35: district, 36: district, 37: district, 38: district, 39: district, 40: district, 41: v0, 42: policy, 43: register, 44: register

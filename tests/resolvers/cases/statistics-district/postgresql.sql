@@ -1,16 +1,5 @@
 -- SQLAlchemy 2.1
-WITH counted_24 AS MATERIALIZED
-(
-  SELECT DISTINCT merchant_1.merchant_id AS merchant_id
-  FROM merchant AS merchant_1
-  WHERE merchant_1.superseded_at IS NULL AND coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
-    SELECT 1
-    FROM outlet AS outlet_2
-    WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = $1::VARCHAR COLLATE "C" AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
-  ))), false)
-  LIMIT 101
-),
-statistics_17 AS MATERIALIZED
+WITH statistics_17 AS MATERIALIZED
 (
   SELECT statisticsrow_18.dimension_1 AS dimension_1, statisticsrow_18.key_1 AS key_1, statisticsrow_18.dimension_2 AS dimension_2, statisticsrow_18.key_2 AS key_2, statisticsrow_18.dimension_3 AS dimension_3, statisticsrow_18.key_3 AS key_3, statisticsrow_18.period_from AS period_from, statisticsrow_18.period_until AS period_until, statisticsrow_18.suppressed AS suppressed, statisticsrow_18.merchants AS merchants, statisticsrow_18.linked AS linked, statisticsrow_18.prepaid_balance AS prepaid_balance, statisticsrow_18.in_shortfall AS in_shortfall, statisticsrow_18.complaints AS complaints
   FROM (
@@ -115,18 +104,19 @@ answer AS MATERIALIZED
   )) AS body, '' AS marks, to_json(array((
     SELECT subjects.merchant_id
     FROM (
-      SELECT DISTINCT counted_24.merchant_id AS merchant_id
-      FROM counted_24
-      WHERE (
-        SELECT count(*) AS count_2
-        FROM counted_24
-      ) <= 100
+      SELECT DISTINCT merchant_1.merchant_id AS merchant_id
+      FROM merchant AS merchant_1
+      WHERE merchant_1.superseded_at IS NULL AND coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
+        SELECT 1
+        FROM outlet AS outlet_2
+        WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = $1::VARCHAR COLLATE "C" AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
+      ))), false) ORDER BY merchant_id
     ) AS subjects
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
-    FROM rights_epoch AS epoch_25
-    WHERE epoch_25.policy = $3::VARCHAR COLLATE "C" AND ($4::BIGINT = 0 OR epoch_25.register = $4::BIGINT)
+    FROM rights_epoch AS epoch_24
+    WHERE epoch_24.policy = $3::VARCHAR COLLATE "C" AND ($4::BIGINT = 0 OR epoch_24.register = $4::BIGINT)
   )
 ),
 recorded AS
@@ -135,6 +125,6 @@ FROM answer),
 about AS
 (INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $5::BIGINT AS anon_19, $6::BIGINT AS anon_20
 FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
-SELECT answer.body AS body, answer.marks AS marks, answer.subjects AS subjects, answer.sealed AS sealed
+SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN answer.subjects END AS subjects, answer.sealed AS sealed
 FROM answer
 -- bound: 1: district, 2: v0, 3: policy, 4: register, 5: proof_stream, 6: proof_record_id, 7: proof_node_id, 8: proof_at, 9: proof_party, 10: proof_subject, 11: proof_purpose, 12: proof_case_number, 13: proof_operation, 14: proof_operation_digest, 15: proof_policy_version, 16: proof_families

@@ -1,16 +1,5 @@
 -- SQLAlchemy 2.1
-WITH counted_24 AS MATERIALIZED
-(
-  SELECT DISTINCT merchant_1.merchant_id AS merchant_id
-  FROM merchant AS merchant_1
-  WHERE merchant_1.superseded_at IS NULL AND coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
-    SELECT 1
-    FROM outlet AS outlet_2
-    WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = ? AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
-  ))), 0) = 1
-  LIMIT 101
-),
-statistics_17 AS MATERIALIZED
+WITH statistics_17 AS MATERIALIZED
 (
   SELECT statisticsrow_18.dimension_1 AS dimension_1, statisticsrow_18.key_1 AS key_1, statisticsrow_18.dimension_2 AS dimension_2, statisticsrow_18.key_2 AS key_2, statisticsrow_18.dimension_3 AS dimension_3, statisticsrow_18.key_3 AS key_3, statisticsrow_18.period_from AS period_from, statisticsrow_18.period_until AS period_until, statisticsrow_18.suppressed AS suppressed, statisticsrow_18.merchants AS merchants, statisticsrow_18.linked AS linked, statisticsrow_18.prepaid_balance AS prepaid_balance, statisticsrow_18.in_shortfall AS in_shortfall, statisticsrow_18.complaints AS complaints
   FROM (
@@ -102,17 +91,18 @@ SELECT CAST(json_object('statistics', json((
 ))) AS BLOB) AS body, '' AS marks, json(json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_3
   FROM (
-    SELECT DISTINCT counted_24.merchant_id AS merchant_id
-    FROM counted_24
-    WHERE (
-      SELECT count(*) AS count_2
-      FROM counted_24
-    ) <= 100
+    SELECT DISTINCT merchant_1.merchant_id AS merchant_id
+    FROM merchant AS merchant_1
+    WHERE merchant_1.superseded_at IS NULL AND coalesce(? != '' AND (merchant_1.district = ? AND merchant_1.district_basis != 'registration' OR (EXISTS (
+      SELECT 1
+      FROM outlet AS outlet_2
+      WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = ? AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
+    ))), 0) = 1 ORDER BY merchant_id
   ) AS subjects
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
-  FROM rights_epoch AS epoch_25
-  WHERE epoch_25.policy = ? AND (? = 0 OR epoch_25.register = ?)
+  FROM rights_epoch AS epoch_24
+  WHERE epoch_24.policy = ? AND (? = 0 OR epoch_24.register = ?)
 )
--- bound: 1: district, 2: district, 3: district, 4: district, 5: district, 6: district, 7: district, 8: district, 9: district, 10: district, 11: district, 12: district, 13: v0, 14: district, 15: district, 16: district, 17: district, 18: policy, 19: register, 20: register
+-- bound: 1: district, 2: district, 3: district, 4: district, 5: district, 6: district, 7: district, 8: district, 9: district, 10: v0, 11: district, 12: district, 13: district, 14: district, 15: district, 16: district, 17: district, 18: policy, 19: register, 20: register
