@@ -126,7 +126,8 @@ class Link:
     with `order` is the first of several. `narrow` bounds the rows for good (an argument-free part
     of what the field means); `span` is the column that `since` and `until` bound; `rows` replaces
     the table by a select of its own (aggregates). `inline`: the object is made of this very row.
-    `history`: all versions, not the current one.
+    `history`: all versions, not the current one; `kept`: what left its register is still told, in
+    its last version.
     """
 
     type: str
@@ -141,6 +142,7 @@ class Link:
     inline: bool = False
     among: bool = False  # `on` pairs a column of listed values with the column that is one of them
     history: bool = False
+    kept: bool = False
     masks: Mapping[str, Mask] = field(default_factory=dict)
     dated: str = ""  # which of the row's `days` bound it
     demanded: bool = False  # where it is asked, rows with nothing behind it are left out

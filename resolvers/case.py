@@ -68,7 +68,7 @@ ACCESS = TypeBinding(
         **sealed("json", NONE, "families"),
     },
     {
-        "authority": Link("Party", (("authority", "code"),), masks=ANY_LINK),
+        "authority": Link("Party", (("authority", "code"),), kept=True, masks=ANY_LINK),
         "officers": Link(
             "Officer",
             (("fact_id", "case_id"),),

@@ -29,6 +29,7 @@ from resolvers.parts import (
     outlived,
     reasons,
     stated,
+    to_institution,
 )
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ ACCOUNT = fact(
         "balanceOn": _balance("date", "day"),
     },
     links={
-        "bank": Link("Institution", (("bank", "code"),)),
+        "bank": to_institution("bank"),
         "balances": Link(
             "CustodyBalance",
             (("merchant_id", "merchant_id"), ("fact_id", "account_id")),
@@ -217,7 +218,7 @@ GUARANTEE = fact(
         "claimsPaid": Cell("money", make=_claims_paid, within=_claims_paid),
         **cells("date", "valid_from", "valid_until", "confirmed_on"),
     },
-    links={"issuer": Link("Institution", (("issuer", "code"),))},
+    links={"issuer": to_institution("issuer")},
     order=newest("validUntil"),
 )
 ASSESSMENT = TypeBinding(

@@ -56,8 +56,13 @@ def of_merchant(kind: str, many: str, **more: Any) -> Link:
 
 
 def to_party(column: str) -> Link:
-    """The party whose code stands in a column."""
-    return Link("Party", ((column, "code"),))
+    """The party whose code stands in a column, though it left the register since."""
+    return Link("Party", ((column, "code"),), kept=True)
+
+
+def to_institution(column: str) -> Link:
+    """The institution whose code stands in a column, likewise."""
+    return Link("Institution", ((column, "code"),), kept=True)
 
 
 def stated(column: str) -> Cell:

@@ -19,7 +19,7 @@ from hub.tables.party import (
     violation,
 )
 from resolvers.binding import Cell, Link, Order, Row, Scope, TypeBinding
-from resolvers.parts import ID, REASON, REGISTER_TIES, beside, cells, to_any_party
+from resolvers.parts import ID, REASON, REGISTER_TIES, beside, cells, to_any_party, to_institution
 
 RIGHT_COLUMNS = ("coordinate", "family", "action", "scope", "mask")
 
@@ -178,7 +178,7 @@ EVALUATION = TypeBinding(
         **cells("text", "grade"),
     },
     {
-        "institution": Link("Institution", (("institution", "code"),)),
+        "institution": to_institution("institution"),
         "scores": Link("EvaluationScore", many="list", rows=_scores, order=(Order("position"),)),
         "facts": Link("EvaluationFact", many="list", rows=_facts, order=(Order("position"),)),
     },

@@ -114,6 +114,17 @@ def current(row: Row, as_of: ColumnElement[Any] | None) -> Condition:
     )
 
 
+def kept(row: Row, other: Row, others: FromClause, as_of: ColumnElement[Any] | None) -> Condition:
+    """The last version known, though none is current; of what came later, the first."""
+    same = other["fact_id"] == row["fact_id"]
+    last = select(func.max(other["recorded_at"])).select_from(others).where(same)
+    if as_of is None:
+        return row["recorded_at"] == last.scalar_subquery()
+    known = last.where(other["recorded_at"] <= as_of).scalar_subquery()
+    first = select(func.min(other["recorded_at"])).select_from(others).where(same)
+    return row["recorded_at"] == func.coalesce(known, first.scalar_subquery())
+
+
 @dataclass
 class Source:
     """Raw rows of one type: FROM, conditions, and how scopes are judged on them."""

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, not_
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, case, not_
 
 from resolvers.binding import Cell, Link, Made, Registry, Row, TypeBinding
 from resolvers.json_sql import some
 from resolvers.masks import form
 from resolvers.plan import EVERYBODY, Guard, ScopeKey, Shown, Value
-from resolvers.rows import Columns, Condition, Env, Source, View, current, guarded, kinds_of
+from resolvers.rows import Columns, Condition, Env, Source, View, current, guarded, kept, kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,7 +101,9 @@ class Sources:
         source = Source(binding, row, row, env, rows)
         source.anchor_type = self.registry.types[self.registry.anchor]
         source.anchor_key = self.registry.anchor_key
-        if versioned and not link.history:
+        if versioned and link.kept and binding.table is not None:
+            source.conditions.append(self._kept(binding.table, row, env))
+        elif versioned and not link.history:
             source.conditions.append(current(row, env.as_of))
         elif versioned and env.as_of is not None:
             source.conditions.append(row["recorded_at"] <= env.as_of)
@@ -109,6 +111,11 @@ class Sources:
             self._join_present(source)
         self._bring_anchor(source, above)
         return source
+
+    def _kept(self, table: Table, row: Row, env: Env) -> Condition:
+        alias = self.binds.alias(f"{table.name}_known")
+        others = Row(Columns(alias, kinds_of(table)), self.binds)
+        return kept(row, others, table.alias(alias), env.as_of)
 
     def _rows(
         self,

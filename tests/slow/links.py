@@ -188,6 +188,8 @@ class Links:
         table = REGISTRY.types[link.type].table
         assert table is not None
         rows: Iterable[Row] = self.tables.at(table.name, item.moment)
+        if link.kept:
+            rows = self.tables.kept(table.name, item.moment)
         if link.history:
             known = item.moment or self.cells.now
             rows = [row for row in self.tables.rows[table.name] if row["recorded_at"] <= known]

@@ -58,6 +58,18 @@ class Tables:
             self._chosen[name, moment] = rows
         return self._chosen[name, moment]
 
+    def kept(self, name: str, moment: datetime | None = None) -> list[Row]:
+        """Of each fact the last version known, or else its first."""
+        facts: dict[int, list[Row]] = defaultdict(list)
+        for row in sorted(self.rows.get(name, ()), key=lambda row: row["recorded_at"]):
+            facts[row["fact_id"]].append(row)
+        return [
+            ([row for row in rows if moment is None or row["recorded_at"] <= moment] or rows[:1])[
+                -1
+            ]
+            for rows in facts.values()
+        ]
+
     def of(self, name: str, merchant_id: int, moment: datetime | None = None) -> list[Row]:
         """The rows of one merchant that count."""
         if (name, moment) not in self._of_merchant:

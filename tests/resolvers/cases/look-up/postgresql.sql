@@ -1,5 +1,5 @@
 -- SQLAlchemy 2.1
-WITH counted_13 AS MATERIALIZED
+WITH counted_14 AS MATERIALIZED
 (
   SELECT DISTINCT merchant_1.merchant_id AS merchant_id
   FROM merchant AS merchant_1
@@ -82,12 +82,16 @@ answer AS MATERIALIZED
                   SELECT latestrating_10.grade AS grade, (
                     SELECT r$ AS anon_7
                     FROM (
-                      SELECT publisher_12.name AS name
+                      SELECT publisher_13.name AS name
                       FROM (
                         SELECT party_11.name AS name
                         FROM party AS party_11
-                        WHERE party_11.superseded_at IS NULL AND party_11.code = latestrating_10.publisher AND latestrating_10._s_published
-                      ) AS publisher_12
+                        WHERE party_11.recorded_at = (
+                          SELECT max(party_known_12.recorded_at) AS max_1
+                          FROM party AS party_known_12
+                          WHERE party_known_12.fact_id = party_11.fact_id
+                        ) AND party_11.code = latestrating_10.publisher AND latestrating_10._s_published
+                      ) AS publisher_13
                     ) AS r$
                   ) AS publisher
                   FROM (
@@ -108,18 +112,18 @@ answer AS MATERIALIZED
     SELECT subjects.merchant_id
     FROM (
       SELECT merchants_4.merchant_id AS merchant_id
-      FROM merchants_4 UNION SELECT counted_13.merchant_id AS merchant_id
-      FROM counted_13
+      FROM merchants_4 UNION SELECT counted_14.merchant_id AS merchant_id
+      FROM counted_14
       WHERE (
         SELECT count(*) AS count_2
-        FROM counted_13
+        FROM counted_14
       ) <= 100 ORDER BY merchant_id
     ) AS subjects
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
-    FROM rights_epoch AS epoch_15
-    WHERE epoch_15.policy = $6::VARCHAR COLLATE "C" AND ($7::BIGINT = 0 OR epoch_15.register = $7::BIGINT)
+    FROM rights_epoch AS epoch_16
+    WHERE epoch_16.policy = $6::VARCHAR COLLATE "C" AND ($7::BIGINT = 0 OR epoch_16.register = $7::BIGINT)
   )
 ),
 counted AS

@@ -1,5 +1,5 @@
 -- SQLAlchemy 2.1
-WITH counted_13 AS MATERIALIZED
+WITH counted_14 AS MATERIALIZED
 (
   SELECT DISTINCT merchant_1.merchant_id AS merchant_id
   FROM merchant AS merchant_1
@@ -71,12 +71,16 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
     ) AS risk_8
   )), 'latestRating', json((
     SELECT json_object('grade', latestrating_10.grade, 'publisher', json((
-      SELECT json_object('name', publisher_12.name) AS json_object_4
+      SELECT json_object('name', publisher_13.name) AS json_object_4
       FROM (
         SELECT party_11.name AS name
         FROM party AS party_11
-        WHERE party_11.superseded_at IS NULL AND party_11.code = latestrating_10.publisher AND latestrating_10._s_published = 1
-      ) AS publisher_12
+        WHERE party_11.recorded_at = (
+          SELECT max(party_known_12.recorded_at) AS max_1
+          FROM party AS party_known_12
+          WHERE party_known_12.fact_id = party_11.fact_id
+        ) AND party_11.code = latestrating_10.publisher AND latestrating_10._s_published = 1
+      ) AS publisher_13
     ))) AS json_object_3
     FROM (
       SELECT rating_9.grade AS grade, rating_9.publisher AS publisher, coalesce(rating_9.published_on <= ? AND rating_9.withdrawn_on IS NULL, 0) AS _s_published
@@ -90,17 +94,17 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_2
   FROM (
     SELECT merchants_4.merchant_id AS merchant_id
-    FROM merchants_4 UNION SELECT counted_13.merchant_id AS merchant_id
-    FROM counted_13
+    FROM merchants_4 UNION SELECT counted_14.merchant_id AS merchant_id
+    FROM counted_14
     WHERE (
       SELECT count(*) AS count_2
-      FROM counted_13
+      FROM counted_14
     ) <= 100 ORDER BY merchant_id
   ) AS subjects
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
-  FROM rights_epoch AS epoch_15
-  WHERE epoch_15.policy = ? AND (? = 0 OR epoch_15.register = ?)
+  FROM rights_epoch AS epoch_16
+  WHERE epoch_16.policy = ? AND (? = 0 OR epoch_16.register = ?)
 )
 -- bound: 1: v0, 2: v1, 3: v0, 4: v2, 5: v0, 6: v1, 7: v0, 8: v2, 9: v3, 10: v0, 11: v1, 12: v0, 13: v2, 14: today, 15: today, 16: policy, 17: register, 18: register

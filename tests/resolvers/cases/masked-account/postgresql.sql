@@ -2,14 +2,14 @@
 WITH merchant_2 AS MATERIALIZED
 (
   SELECT merchant_1.name AS name, coalesce((
-    SELECT assessment_17.verdict
-    FROM custody_assessment AS assessment_17
-    WHERE assessment_17.merchant_id = merchant_1.merchant_id AND assessment_17.superseded_at IS NULL ORDER BY assessment_17.assessed_for DESC, assessment_17.fact_id DESC
+    SELECT assessment_19.verdict
+    FROM custody_assessment AS assessment_19
+    WHERE assessment_19.merchant_id = merchant_1.merchant_id AND assessment_19.superseded_at IS NULL ORDER BY assessment_19.assessed_for DESC, assessment_19.fact_id DESC
     LIMIT 1
   ) = 'SHORTFALL' OR (EXISTS (
     SELECT 1
-    FROM listing AS listing_18
-    WHERE listing_18.merchant_id = merchant_1.merchant_id AND listing_18.kind = 'SERIOUS_DISHONESTY' AND listing_18.listed_on <= $1::DATE AND (listing_18.removed_on IS NULL OR listing_18.removed_on > $1::DATE) AND listing_18.superseded_at IS NULL
+    FROM listing AS listing_20
+    WHERE listing_20.merchant_id = merchant_1.merchant_id AND listing_20.kind = 'SERIOUS_DISHONESTY' AND listing_20.listed_on <= $1::DATE AND (listing_20.removed_on IS NULL OR listing_20.removed_on > $1::DATE) AND listing_20.superseded_at IS NULL
   )), false) AS _a_in_shortfall
   FROM merchant AS merchant_1
   WHERE merchant_1.superseded_at IS NULL AND merchant_1.merchant_id = $2::BIGINT AND merchant_1.uscc = $3::VARCHAR COLLATE "C"
@@ -28,29 +28,33 @@ answer AS MATERIALIZED
               SELECT CASE WHEN merchant_2._a_in_shortfall THEN CASE WHEN (custodyaccounts_4.account_number IS NULL) THEN NULL WHEN (length(custodyaccounts_4.account_number) <= 7) THEN '***' ELSE substr(custodyaccounts_4.account_number, 1, 0) || '****' || substr(custodyaccounts_4.account_number, (length(custodyaccounts_4.account_number) - 4) + 1) END END AS "accountNumber", (
                 SELECT r$ AS anon_4
                 FROM (
-                  SELECT bank_6.code AS code
+                  SELECT bank_7.code AS code
                   FROM (
                     SELECT institution_5.code AS code
                     FROM institution AS institution_5
-                    WHERE institution_5.superseded_at IS NULL AND institution_5.code = custodyaccounts_4.bank AND merchant_2._a_in_shortfall
-                  ) AS bank_6
+                    WHERE institution_5.recorded_at = (
+                      SELECT max(institution_known_6.recorded_at) AS max_1
+                      FROM institution AS institution_known_6
+                      WHERE institution_known_6.fact_id = institution_5.fact_id
+                    ) AND institution_5.code = custodyaccounts_4.bank AND merchant_2._a_in_shortfall
+                  ) AS bank_7
                 ) AS r$
               ) AS bank, CAST(CAST(CAST((
-                SELECT balance_7.balance
-                FROM custody_balance AS balance_7
-                WHERE balance_7.merchant_id = $2::BIGINT AND balance_7.account_id = custodyaccounts_4.fact_id AND balance_7.superseded_at IS NULL ORDER BY balance_7.day DESC
-                LIMIT 1
-              ) AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS balance, (
-                SELECT balance_8.day
+                SELECT balance_8.balance
                 FROM custody_balance AS balance_8
                 WHERE balance_8.merchant_id = $2::BIGINT AND balance_8.account_id = custodyaccounts_4.fact_id AND balance_8.superseded_at IS NULL ORDER BY balance_8.day DESC
                 LIMIT 1
+              ) AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS balance, (
+                SELECT balance_9.day
+                FROM custody_balance AS balance_9
+                WHERE balance_9.merchant_id = $2::BIGINT AND balance_9.account_id = custodyaccounts_4.fact_id AND balance_9.superseded_at IS NULL ORDER BY balance_9.day DESC
+                LIMIT 1
               ) AS "balanceOn", (
-                WITH balances_10 AS MATERIALIZED
+                WITH balances_11 AS MATERIALIZED
                 (
-                  SELECT custodybalance_9.day AS day, custodybalance_9.balance AS balance, row_number() OVER (ORDER BY custodybalance_9.day ASC, custodybalance_9.fact_id ASC, custodybalance_9.merchant_id DESC) AS _n
-                  FROM custody_balance AS custodybalance_9
-                  WHERE custodybalance_9.superseded_at IS NULL AND custodybalance_9.merchant_id = $2::BIGINT AND custodybalance_9.account_id = custodyaccounts_4.fact_id ORDER BY custodybalance_9.day ASC, custodybalance_9.fact_id ASC, custodybalance_9.merchant_id DESC
+                  SELECT custodybalance_10.day AS day, custodybalance_10.balance AS balance, row_number() OVER (ORDER BY custodybalance_10.day ASC, custodybalance_10.fact_id ASC, custodybalance_10.merchant_id DESC) AS _n
+                  FROM custody_balance AS custodybalance_10
+                  WHERE custodybalance_10.superseded_at IS NULL AND custodybalance_10.merchant_id = $2::BIGINT AND custodybalance_10.account_id = custodyaccounts_4.fact_id ORDER BY custodybalance_10.day ASC, custodybalance_10.fact_id ASC, custodybalance_10.merchant_id DESC
                   LIMIT $4::INTEGER
                 )
                 SELECT r$ AS anon_5
@@ -58,17 +62,17 @@ answer AS MATERIALIZED
                   SELECT array((
                     SELECT r$ AS anon_6
                     FROM (
-                      SELECT balances_10.day AS day, CAST(CAST(CAST(balances_10.balance AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS balance
+                      SELECT balances_11.day AS day, CAST(CAST(CAST(balances_11.balance AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS balance
                       FROM (
-                        SELECT balances_10.day AS day, balances_10.balance AS balance
-                        FROM balances_10
-                        WHERE balances_10._n <= $5::INTEGER ORDER BY balances_10._n DESC
-                      ) AS balances_10
+                        SELECT balances_11.day AS day, balances_11.balance AS balance
+                        FROM balances_11
+                        WHERE balances_11._n <= $5::INTEGER ORDER BY balances_11._n DESC
+                      ) AS balances_11
                     ) AS r$
                   )) AS nodes, (
                     SELECT count(*) AS count_1
-                    FROM custody_balance AS custodybalance_9
-                    WHERE custodybalance_9.superseded_at IS NULL AND custodybalance_9.merchant_id = $2::BIGINT AND custodybalance_9.account_id = custodyaccounts_4.fact_id
+                    FROM custody_balance AS custodybalance_10
+                    WHERE custodybalance_10.superseded_at IS NULL AND custodybalance_10.merchant_id = $2::BIGINT AND custodybalance_10.account_id = custodyaccounts_4.fact_id
                   ) AS "totalCount"
                 ) AS r$
               ) AS balances
@@ -81,26 +85,30 @@ answer AS MATERIALIZED
           )) END AS "custodyAccounts", CASE WHEN merchant_2._a_in_shortfall THEN array((
             SELECT r$ AS anon_7
             FROM (
-              SELECT guarantees_12.number AS number, CAST(CAST(CAST((
-                SELECT coalesce(sum(claim_13.amount), 0) AS coalesce_1
-                FROM guarantee_claim AS claim_13
-                WHERE claim_13.merchant_id = $2::BIGINT AND claim_13.guarantee_id = guarantees_12.fact_id AND claim_13.paid_on IS NOT NULL AND claim_13.superseded_at IS NULL
+              SELECT guarantees_13.number AS number, CAST(CAST(CAST((
+                SELECT coalesce(sum(claim_14.amount), 0) AS coalesce_1
+                FROM guarantee_claim AS claim_14
+                WHERE claim_14.merchant_id = $2::BIGINT AND claim_14.guarantee_id = guarantees_13.fact_id AND claim_14.paid_on IS NOT NULL AND claim_14.superseded_at IS NULL
               ) AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS "claimsPaid", (
                 SELECT r$ AS anon_8
                 FROM (
-                  SELECT issuer_15.code AS code
+                  SELECT issuer_17.code AS code
                   FROM (
-                    SELECT institution_14.code AS code
-                    FROM institution AS institution_14
-                    WHERE institution_14.superseded_at IS NULL AND institution_14.code = guarantees_12.issuer AND merchant_2._a_in_shortfall
-                  ) AS issuer_15
+                    SELECT institution_15.code AS code
+                    FROM institution AS institution_15
+                    WHERE institution_15.recorded_at = (
+                      SELECT max(institution_known_16.recorded_at) AS max_2
+                      FROM institution AS institution_known_16
+                      WHERE institution_known_16.fact_id = institution_15.fact_id
+                    ) AND institution_15.code = guarantees_13.issuer AND merchant_2._a_in_shortfall
+                  ) AS issuer_17
                 ) AS r$
               ) AS issuer
               FROM (
-                SELECT guarantee_11.number AS number, guarantee_11.fact_id AS fact_id, guarantee_11.issuer AS issuer
-                FROM guarantee AS guarantee_11
-                WHERE guarantee_11.superseded_at IS NULL AND guarantee_11.merchant_id = $2::BIGINT ORDER BY guarantee_11.valid_until DESC, guarantee_11.fact_id DESC, guarantee_11.merchant_id ASC
-              ) AS guarantees_12
+                SELECT guarantee_12.number AS number, guarantee_12.fact_id AS fact_id, guarantee_12.issuer AS issuer
+                FROM guarantee AS guarantee_12
+                WHERE guarantee_12.superseded_at IS NULL AND guarantee_12.merchant_id = $2::BIGINT ORDER BY guarantee_12.valid_until DESC, guarantee_12.fact_id DESC, guarantee_12.merchant_id ASC
+              ) AS guarantees_13
             ) AS r$
           )) END AS guarantees
           FROM merchant_2
@@ -148,8 +156,8 @@ answer AS MATERIALIZED
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
-    FROM rights_epoch AS epoch_16
-    WHERE epoch_16.policy = $6::VARCHAR COLLATE "C" AND ($7::BIGINT = 0 OR epoch_16.register = $7::BIGINT)
+    FROM rights_epoch AS epoch_18
+    WHERE epoch_18.policy = $6::VARCHAR COLLATE "C" AND ($7::BIGINT = 0 OR epoch_18.register = $7::BIGINT)
   )
 ),
 recorded AS

@@ -46,12 +46,16 @@ answer AS MATERIALIZED
               ) END AS subjects, CASE WHEN (caseaccesses_2.sealed = caseaccesses_2.sealed) THEN (
                 SELECT r$ AS anon_7
                 FROM (
-                  SELECT authority_9.code AS code
+                  SELECT authority_10.code AS code
                   FROM (
                     SELECT party_8.code AS code
                     FROM party AS party_8
-                    WHERE party_8.superseded_at IS NULL AND party_8.code = caseaccesses_2.authority AND caseaccesses_2.sealed = caseaccesses_2.sealed
-                  ) AS authority_9
+                    WHERE party_8.recorded_at = (
+                      SELECT max(party_known_9.recorded_at) AS max_1
+                      FROM party AS party_known_9
+                      WHERE party_known_9.fact_id = party_8.fact_id
+                    ) AND party_8.code = caseaccesses_2.authority AND caseaccesses_2.sealed = caseaccesses_2.sealed
+                  ) AS authority_10
                 ) AS r$
               ) END AS authority
               FROM caseaccesses_2
@@ -98,8 +102,8 @@ answer AS MATERIALIZED
   ))) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
-    FROM rights_epoch AS epoch_10
-    WHERE epoch_10.policy = $3::VARCHAR COLLATE "C" AND ($4::BIGINT = 0 OR epoch_10.register = $4::BIGINT)
+    FROM rights_epoch AS epoch_11
+    WHERE epoch_11.policy = $3::VARCHAR COLLATE "C" AND ($4::BIGINT = 0 OR epoch_11.register = $4::BIGINT)
   )
 ),
 recorded AS

@@ -23,12 +23,16 @@ SELECT CAST(json_object('caseAccesses', json_object('nodes', json((
       LIMIT CAST(? AS INTEGER)
     ) AS subjects_7
   ))) END, 'authority', CASE WHEN (caseaccesses_2.sealed = caseaccesses_2.sealed) THEN json((
-    SELECT json_object('code', authority_9.code) AS json_object_1
+    SELECT json_object('code', authority_10.code) AS json_object_1
     FROM (
       SELECT party_8.code AS code
       FROM party AS party_8
-      WHERE party_8.superseded_at IS NULL AND party_8.code = caseaccesses_2.authority AND caseaccesses_2.sealed = caseaccesses_2.sealed
-    ) AS authority_9
+      WHERE party_8.recorded_at = (
+        SELECT max(party_known_9.recorded_at) AS max_1
+        FROM party AS party_known_9
+        WHERE party_known_9.fact_id = party_8.fact_id
+      ) AND party_8.code = caseaccesses_2.authority AND caseaccesses_2.sealed = caseaccesses_2.sealed
+    ) AS authority_10
   )) END)) AS json_group_array_1
   FROM caseaccesses_2
 )))) AS BLOB) AS body, '' || CASE WHEN (EXISTS (
@@ -69,7 +73,7 @@ SELECT CAST(json_object('caseAccesses', json_object('nodes', json((
 ))) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
-  FROM rights_epoch AS epoch_10
-  WHERE epoch_10.policy = ? AND (? = 0 OR epoch_10.register = ?)
+  FROM rights_epoch AS epoch_11
+  WHERE epoch_11.policy = ? AND (? = 0 OR epoch_11.register = ?)
 )
 -- bound: 1: v0, 2: v1, 3: policy, 4: register, 5: register
