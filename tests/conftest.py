@@ -7,6 +7,7 @@ committed transaction of it.
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -19,6 +20,7 @@ from sqlalchemy import Connection
 
 from hub.clock import set_clock
 from hub.database import Database, open_database, run_blocking
+from hub.lasting import lasting
 from tests.engines import NAMES, Engines
 
 T = TypeVar("T")
@@ -68,6 +70,12 @@ class _Distributed:
 def pytest_plugin_registered(plugin: object, manager: pytest.PytestPluginManager) -> None:
     if type(plugin).__name__ == "DSession" and not manager.has_plugin("hub-distributed"):
         manager.register(_Distributed(), "hub-distributed")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays, as in a hub that serves."""
+    with lasting():
+        gc.collect()
 
 
 def engines_of(config: pytest.Config, apart: str = "") -> Engines:
