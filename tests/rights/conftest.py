@@ -6,9 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.rights.judge import Judge, shipped_judge
 from tests.world.hub import world_hub
 
 __all__ = ["figures", "world_hub"]
+
+
+@pytest.fixture(scope="session")
+def judge() -> Judge:
+    return shipped_judge()
 
 
 @pytest.fixture

@@ -17,15 +17,24 @@ from graphql import GraphQLSchema, get_named_type
 from authz.policy import Policy
 from authz.predicates import holds
 from authz.principal import Principal
+from authz.store import shipped
 from authz.vocabulary import ALL, HIDDEN, SCOPES, Action, Level, scopes_of
 from tests.authz.oracle import OTHERS, Oracle
 from tests.rights.facts import FactsOf, Row
+from tests.rights.policies import compiled
+from tests.world.build import world
 from tests.world.spans import Span
 
 MERCHANTS = frozenset(word for word in SCOPES if SCOPES[word].level is Level.MERCHANT)
 WORDS = tuple(word for word in scopes_of(Action.READ) if word != ALL)
 SINGLE = tuple(word for word in WORDS if not SCOPES[word].by_family)
 BY_FAMILY = tuple(word for word in WORDS if SCOPES[word].by_family)
+
+
+@cache
+def shipped_judge() -> Judge:
+    """Of the shipped policy over the hostile world; what it has decided, all tests know."""
+    return Judge(compiled(shipped()), FactsOf(world()))
 
 
 class Judge:

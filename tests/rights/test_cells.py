@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from authz.principal import Principal
-from authz.store import shipped
 from authz.vocabulary import HIDDEN
 from tests.engines import Engines
 from tests.rights.cells import Comparison, Everything
@@ -28,11 +27,6 @@ def everything(engines: Engines) -> Iterator[Everything]:
     yield Everything(hub, hub.parties["city"])
     hub.close()
     engines.drop(url)
-
-
-@pytest.fixture(scope="module")
-def judge() -> Judge:
-    return Judge(compiled(shipped()), FactsOf(world()))
 
 
 def _dividing(comparison: Comparison) -> list[tuple[str, str]]:

@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 
 from authz.principal import Principal
-from authz.store import shipped
 from resolvers.registry import INTERFACES
 from tests.rights.facts import NO_MERCHANT, TABLES, FactsOf, Row
 from tests.rights.judge import Judge
-from tests.rights.policies import compiled
 from tests.world.build import world
 from tests.world.hub import WorldHub
 
@@ -65,9 +63,8 @@ def _received(facts: FactsOf, row: Row) -> bool:
 
 @pytest.mark.slow
 def test_an_id_finds_what_a_link_leads_to(
-    world_hub: WorldHub, figures: Callable[..., None]
+    world_hub: WorldHub, judge: Judge, figures: Callable[..., None]
 ) -> None:
-    judge = Judge(compiled(shipped()), FactsOf(world()))
     names = FEW if world_hub.database.dialect == "postgresql" else tuple(world_hub.parties)
     odd, seen = [], {True: 0, False: 0}
     for who in (world_hub.parties[name] for name in names):

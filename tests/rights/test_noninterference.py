@@ -14,11 +14,9 @@ from itertools import chain, islice
 import pytest
 from graphql import GraphQLSchema
 
-from authz.store import shipped
 from schema.build import planned_schema
 from tests.engines import Engines
 from tests.rights.battery import arguments, battery, filters, orders, pages
-from tests.rights.facts import FactsOf
 from tests.rights.judge import Judge
 from tests.rights.names import pairs
 from tests.rights.policies import compiled, ids_everywhere
@@ -32,11 +30,6 @@ CALLERS = (
 )
 ON_POSTGRESQL = frozenset({"court-period", "financial", "merchant"})
 FAMILIES = 20  # at least so many families are withheld from each of them
-
-
-@pytest.fixture(scope="module")
-def judge() -> Judge:
-    return Judge(compiled(shipped()), FactsOf(world()))
 
 
 @pytest.fixture
