@@ -52,7 +52,7 @@ explain: $(RUN) ## plan, SQL and EXPLAIN of an operation (q=FILE party=CODE)
 # ------------------------------------------------------------------ test
 
 test: $(DEV) lint types floors ## all checks and all tests, on SQLite and on PostgreSQL
-	@$(PYTEST) -n $(WORKERS) -q
+	@$(PYTEST) -n $(WORKERS) --dist worksteal -q
 
 quick: $(DEV) fmt types ## the inner loop: format, types, fast tests on SQLite
 	@$(PYTEST) -n $(WORKERS) -q -m "not postgresql and not slow" --durations=0 --durations-min=1
