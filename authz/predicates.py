@@ -30,7 +30,6 @@ Facts (districts, industries and identities as of today, whatever moment the val
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -38,12 +37,13 @@ from authz.vocabulary import UNCONFIRMED_DISTRICT_FAMILIES
 from hub.errors import PolicyError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from authz.principal import Principal
 
 Facts = Mapping[str, Any]
 Predicate = Callable[[str, Facts], bool]
 
-ADDRESSED_DAYS = 90  # parameter I-25: how long a recipient reads on after the end
 _RUNNING, _ENDED = ("SENT", "ACCEPTED", "FILED"), ("DECIDED", "NOT_FILED")
 
 
@@ -132,8 +132,8 @@ def own_industry_with_district(family: str, row: Facts) -> bool:
 
 
 def addressed(_family: str, row: Facts) -> bool:
-    """A clue or referral of another to the caller that runs, or ended at most 90 days ago."""
-    party, since = _caller(row).party, _today(row) - timedelta(days=ADDRESSED_DAYS)
+    """A clue or referral of another to the caller that runs, or ended not long ago (I-25)."""
+    party, since = _caller(row).party, _caller(row).readable_since(_today(row))
     for task in _many(row, "tasks"):
         ended = task.get("ended_on")
         lately = task["status"] in _ENDED and ended is not None and ended >= since

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from authz.principal import PUBLIC, Principal
+from hub import rule_set
 from hub.cache import Cache
 from hub.codes import load as load_codes
+from hub.domain.clue import READABLE
 from hub.domain.identifiers import hash63, parse_case_number, parse_uscc
 from hub.errors import DomainError, IdentityError, IntakeError, UnavailableError
 from hub.ingest.context import OPERATOR
@@ -25,6 +27,7 @@ from hub.tables.policy import rights_epoch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection
 
@@ -52,12 +55,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The register as it stood at `epoch`; `sources`: party and record kinds of each source."""
+    """The register as it stood at `epoch`; `sources`: party and record kinds of each source.
+
+    `readable_days`: how long a task is read after its end, by the day from which that stands.
+    """
 
     epoch: int
     parties: Mapping[str, Party]
     officers: frozenset[tuple[str, str]]
     sources: Mapping[str, tuple[str, frozenset[str]]]
+    readable_days: tuple[tuple[date, int], ...]
 
     def source_for(self, party: str, kind: str, named: str | None) -> str:
         """The named source of a party, or its only one for a record kind."""
@@ -107,6 +114,7 @@ def load(connection: Connection) -> Snapshot:
         {each.code: each for each in parties},
         frozenset((code, subject) for code, subject in people),
         {code: (owner, frozenset(kinds)) for code, owner, kinds in sources},
+        rule_set.thresholds_of(connection).dated(READABLE),
     )
 
 
@@ -193,6 +201,7 @@ class Register:
             channels=(found.code,) if found.kind in CHANNELS else (),
             case_number=_case(case),
             purpose=purpose,
+            readable_days=register.readable_days,
             epoch=register.epoch,
         )
 

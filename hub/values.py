@@ -35,6 +35,7 @@ class CallerValues(dict[str, Any]):
             industries=principal.industries,
             channels=principal.channels,
             today=day_of(now),
+            readable_since=principal.readable_since(day_of(now)),
             now=now,
             policy=sight.grant.policy_version,
             register=principal.epoch,

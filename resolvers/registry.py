@@ -60,6 +60,7 @@ BINDS = {
     "case_number": Text,
     "merchant_id": BigInteger(),
     "today": Date(),
+    "readable_since": Date(),
     "now": Instant(),
     "rights": Text,
     "policy": Text,

@@ -2,7 +2,7 @@
 
 Each takes a row that carries `merchant_id` and gives a condition; the caller's party, district,
 industries, case and day are bound values. Every one is judged on current rows only. Sources of the
-meanings: the contract's scopes.csv; domain I-25 for the ninety days of `addressed`.
+meanings: the contract's scopes.csv; domain I-25 for how long `addressed` outlasts its task.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ Condition = ColumnElement[Any]
 
 RUNNING = ("SENT", "ACCEPTED", "FILED")
 ENDED = ("DECIDED", "NOT_FILED")
-ADDRESSED_DAYS = 90  # I-25
 CONFIRMED_ANYWAY = frozenset({"PUBLIC", "PUBLISHED", "COMPLAINTCOUNT"})
 
 
@@ -66,14 +65,19 @@ def own_industry_with_district(row: Row, family: str, days: Span | None) -> Cond
 
 
 def addressed(row: Row, _: str, __: Span | None) -> Condition:
-    """A clue or referral of another to the caller that runs, or ended at most ninety days ago."""
+    """A clue or referral of another to the caller that runs, or ended not long ago."""
     return or_(*(_addressed_by(row, table) for table in (clue, referral)))
+
+
+def ended_since(row: Row) -> Condition:
+    """The first day on which a task may have ended and still opens."""
+    since: Condition = row.binds.readable_since
+    return since
 
 
 def _addressed_by(row: Row, table: Any) -> Condition:
     rows, other = beside(row, table, table.name)
-    since = row.binds.dialect.add_days(row.binds.today, -ADDRESSED_DAYS)
-    lately = and_(other["status"].in_(ENDED), other["closed_on"] >= since)
+    lately = and_(other["status"].in_(ENDED), other["closed_on"] >= ended_since(row))
     task = and_(
         other["merchant_id"] == row["merchant_id"],
         other["recipient"] == row.binds.party,

@@ -28,7 +28,6 @@ from sqlalchemy import (
 
 from hub.derive.position import AMOUNTS, MEASURES
 from hub.domain.dimensions import FIXED, TOGETHER, level
-from hub.domain.suppression import COUNTS
 from hub.domain.vocabulary import Dimension
 from hub.errors import BadRequestError
 from hub.tables.base import Text
@@ -170,6 +169,6 @@ def _figure(
         return cast(null(), BigInteger)
     told = case((open_, cell.c[name]))
     whole = case((func.count(told) == func.count(), cast(func.sum(told), BigInteger)))
-    if name in AMOUNTS or COUNTS % rounding == 0:
+    if name in AMOUNTS or rounding == 1:
         return whole
     return (whole + rounding // 2) // rounding * rounding

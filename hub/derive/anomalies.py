@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from hub.derive.position import AMOUNTS, DIMENSIONS, MEASURES, everybody
 from hub.derive.restate import restate
-from hub.domain.anomaly import WEEKS, judge, scaled
+from hub.domain.anomaly import Limits, judge, scaled
 from hub.domain.vocabulary import AnomalySubject, Dimension
 from hub.tables.merchant import merchant
 from hub.tables.statistics import anomaly
@@ -27,14 +27,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
     from hub.domain.anomaly import Anomaly
+    from hub.domain.thresholds import Thresholds
 
-# What is watched, and the least that counts as a move: ten thousand yuan in fen, or one.
-WATCHED: Mapping[str, int] = {
-    "prepaid_balance": 1_000_000,
-    "held": 1_000_000,
-    "reports_missing": 1,
-    "complaints": 1,
-}
+WATCHED = ("prepaid_balance", "held", "reports_missing", "complaints")
 GROUPS: Mapping[AnomalySubject, Dimension] = {
     AnomalySubject.DISTRICT: Dimension.DISTRICT,
     AnomalySubject.INDUSTRY: Dimension.INDUSTRY,
@@ -46,10 +41,11 @@ Subject = tuple[str, str, int]  # kind, key, merchant
 Series = dict[tuple[Subject, str], dict[int, int]]  # figures by weeks ago
 
 
-def find_anomalies(connection: Connection, day: date, *, now: datetime, rules: str) -> int:
+def find_anomalies(connection: Connection, day: date, *, now: datetime, rules: Thresholds) -> int:
     """State the anomalies of a day; how many rows were written."""
     series: Series = defaultdict(dict)
-    for weeks in range(WEEKS + 1):
+    limits = Limits.of(rules.on(day))
+    for weeks in range(limits.weeks + 1):
         asked = _figures(connection.dialect.name, day - timedelta(weeks=weeks))
         for row in connection.execute(asked):
             _take(series, row, weeks)
@@ -61,10 +57,10 @@ def find_anomalies(connection: Connection, day: date, *, now: datetime, rules: s
             "measure": measure,
             "day": day,
             **_told(found, measure),
-            "rule_version": rules,
+            "rule_version": rules.rule_version,
         }
         for ((kind, key, merchant_id), measure), known in series.items()
-        if (found := judge(known.get(0), _before(known), WATCHED[measure])) is not None
+        if (found := _judged(known, measure, limits)) is not None
     ]
     return restate(connection, anomaly, anomaly.c.day == day, rows, now)
 
@@ -79,8 +75,10 @@ def _told(found: Anomaly, measure: str) -> dict[str, int]:
     }
 
 
-def _before(known: Mapping[int, int]) -> list[int | None]:
-    return [known.get(weeks) for weeks in range(1, WEEKS + 1)]
+def _judged(known: Mapping[int, int], measure: str, limits: Limits) -> Anomaly | None:
+    before = [known.get(weeks) for weeks in range(1, limits.weeks + 1)]
+    unit = limits.amount if measure in AMOUNTS else limits.count
+    return judge(known.get(0), before, unit, limits)
 
 
 def _take(series: Series, row: Any, weeks: int) -> None:

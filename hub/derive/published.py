@@ -22,7 +22,7 @@ from hub.derive.position import AMOUNTS, MEASURES
 from hub.derive.restate import restate
 from hub.domain.dimensions import FIXED, LEVELS, NONE, level
 from hub.domain.periods import ending
-from hub.domain.suppression import COUNTS, YUAN, Parts, publishable, published
+from hub.domain.suppression import Limits, Parts, publishable, published
 from hub.errors import DomainError
 from hub.tables.statistics import statistics_cell
 
@@ -43,19 +43,19 @@ def publish(connection: Connection, day: date, *, now: datetime) -> int:
     if day >= day_of(now):
         raise DomainError("DAY", "该日尚未结束 (the day is not over)")
     thresholds = rule_set.thresholds_of(connection)
-    least = thresholds.on(day)["statistics.min_group"]
+    limits = Limits.of(thresholds.on(day))
     periods = ending(day)
     found = members(connection, periods)
-    shown = _shown(connection, found, least)
-    fixed = {"until": day, "least": least, "rule_version": thresholds.rule_version}
+    shown = _shown(connection, found, limits.least)
+    fixed = {"until": day, "least": limits.least, "rule_version": thresholds.rule_version}
     rows = [
         {"since": since, **fixed, **cell}
         for since, _ in periods
-        for cell in _cells(found.parts[since, day], shown)
+        for cell in _cells(found.parts[since, day], shown, limits)
     ]
     of_day = statistics_cell.c.until == day
     written = restate(connection, statistics_cell, of_day, rows, now)
-    return written + find_anomalies(connection, day, now=now, rules=thresholds.rule_version)
+    return written + find_anomalies(connection, day, now=now, rules=thresholds)
 
 
 def publish_due(connection: Connection, now: datetime) -> int:
@@ -101,7 +101,7 @@ def _groups_of(keys: Keys) -> list[Group]:
 
 
 def _cells(
-    parts: Mapping[Keys, Mapping[str, Parts]], shown: Mapping[Group, bool]
+    parts: Mapping[Keys, Mapping[str, Parts]], shown: Mapping[Group, bool], limits: Limits
 ) -> list[dict[str, Any]]:
     """One period's cells."""
     sums: dict[Group, dict[str, Parts]] = {group: {} for group in shown}
@@ -115,11 +115,12 @@ def _cells(
             "level": group[0],
             **dict(zip(FIXED.values(), group[1], strict=True)),
             "suppressed": not open_,
-            **{name: _figure(name, sums[group]) if open_ else None for name in MEASURES},
+            **{name: _figure(name, sums[group], limits) if open_ else None for name in MEASURES},
         }
         for group, open_ in shown.items()
     ]
 
 
-def _figure(name: str, figures: Mapping[str, Parts]) -> int | None:
-    return published(figures.get(name, Parts()), YUAN if name in AMOUNTS else COUNTS)
+def _figure(name: str, figures: Mapping[str, Parts], limits: Limits) -> int | None:
+    base = limits.amounts if name in AMOUNTS else limits.counts
+    return published(figures.get(name, Parts()), base, limits.share)

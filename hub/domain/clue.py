@@ -21,8 +21,12 @@ from hub.domain.vocabulary import ClueStatus
 from hub.errors import DomainError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hub.domain.calendar import WorkCalendar
     from hub.domain.thresholds import Thresholds
+
+READABLE = "clue.readable_days"  # I-25
 
 _DISTRICT = re.compile(r"3101\d{2}")
 _OTHERS = "*"
@@ -111,13 +115,21 @@ def is_overdue(status: ClueStatus, days: Deadlines, day: date) -> bool:
 def recipient_may_read(
     status: ClueStatus, ended_on: date | None, day: date, thresholds: Thresholds
 ) -> bool:
-    """While it is with the recipient, and 90 days after it was decided or not filed (I-25)."""
+    """While it is with the recipient, and so many days after it was decided or not filed (I-25)."""
     if status in _WITH_RECIPIENT:
         return True
     if status not in _ENDED or ended_on is None:
         return False
-    days, _ = thresholds.value_or_first("clue.readable_days", day)
-    return (day - ended_on).days <= days
+    return ended_on >= readable_since(day, thresholds.dated(READABLE))
+
+
+def readable_since(day: date, dated: Sequence[tuple[date, int]]) -> date:
+    """A task that ended on this day or later is still readable; `dated` are values of READABLE."""
+    found = dated[0][1]
+    for since, days in dated:
+        if since <= day:
+            found = days
+    return day - timedelta(days=found)
 
 
 @lru_cache(maxsize=1)

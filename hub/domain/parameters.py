@@ -1,7 +1,8 @@
 """What kind of value each parameter of the rules has.
 
 In: a parameter's name and its text. Out: an integer: fen, millionths, 1 or 0 of a switch, or a
-count of days, months or times. Refused: text of another kind (DomainError THRESHOLD).
+count of days, months or times. Refused: text of another kind, and numbers that are too small to
+compute by (DomainError THRESHOLD).
 """
 
 from __future__ import annotations
@@ -10,7 +11,15 @@ from hub.domain.money import parse_fraction6, parse_money
 from hub.errors import DomainError
 
 _SWITCH = {"on": 1, "off": 0}
-_MONEY = frozenset(("custody.general_standard", "custody.special_cap", "custody.special_floor"))
+_MONEY = frozenset(
+    (
+        "custody.general_standard",
+        "custody.special_cap",
+        "custody.special_floor",
+        "statistics.amount_step",
+        "anomaly.least_amount",
+    )
+)
 _FRACTION = frozenset(
     (
         "custody.general_ratio",
@@ -20,8 +29,21 @@ _FRACTION = frozenset(
         "national.group_ratio",
         "national.brand_ratio",
         "risk.near_standard_share",
+        "statistics.dominance_share",
+        "anomaly.deviations",
+        "anomaly.flat_share",
     )
 )
+# Below these nothing could be computed by them, or a group would show its members.
+_LEAST = {
+    "statistics.min_group": 2,
+    "statistics.count_step": 1,
+    "statistics.amount_step": 1,
+    "anomaly.weeks": 1,
+    "anomaly.least_weeks": 1,
+    "anomaly.least_count": 1,
+    "anomaly.least_amount": 1,
+}
 _SWITCHES = frozenset(
     (
         "custody.low_special_is_full",
@@ -45,6 +67,13 @@ _SWITCHES = frozenset(
 
 def parse_value(parameter: str, value: str) -> int:
     """The integer of a parameter's text: fen, millionths, 1 or 0, or a count."""
+    found = _parsed(parameter, value)
+    if found is None or found < _LEAST.get(parameter, found):
+        raise DomainError("THRESHOLD", "参数值无法读取 (a parameter's value cannot be read)")
+    return found
+
+
+def _parsed(parameter: str, value: str) -> int | None:
     try:
         if parameter in _MONEY:
             return parse_money(value)
@@ -55,5 +84,5 @@ def parse_value(parameter: str, value: str) -> int:
         if value.isascii() and value.isdigit():
             return int(value)
     except (DomainError, KeyError):
-        pass
-    raise DomainError("THRESHOLD", "参数值无法读取 (a parameter's value cannot be read)")
+        return None
+    return None

@@ -7,9 +7,9 @@ figure or None. Refused: a least size below 2 (ValueError). Sources: domain I-22
 - Least size: a group has `least` merchants or it is not published; and so it is for whoever knows
   some of them already (an insider): the others are counted.
 - Complementary: no combination of published groups gives a group that is too small.
-- Dominance: without its largest and second largest part a sum is at least `PERCENT` of the largest.
-- Rounding: to a step no smaller than the largest part, so that one merchant more or less, tomorrow
-  or in a group beside, moves a figure by one step or not at all.
+- Dominance: without its largest and second largest part a sum is at least a share of the largest.
+- Rounding: to a step, from the smallest one on, no smaller than the largest part, so that one
+  merchant more or less, tomorrow or in a group beside, moves a figure by one step or not at all.
 """
 
 from __future__ import annotations
@@ -18,19 +18,34 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from hub.domain.money import ONE
 from hub.domain.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PERCENT = 10  # p of the p% rule
-COUNTS = 5  # figures that count are multiples of it
-YUAN = 1_000_000  # amounts are multiples of ten thousand yuan, in fen
+    from hub.domain.thresholds import Standards
+
 SMALLEST = 2  # merchants that can hide one another
 FORMS = (1, 2, 5)  # steps are these times a power of ten times the smallest
 
 Places = frozenset[int]
 Name = TypeVar("Name", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What binds published figures on a day; `share` is the p of the p% rule, in millionths."""
+
+    least: int
+    share: int
+    counts: int  # figures that count are multiples of it
+    amounts: int  # and amounts of so many fen
+
+    @classmethod
+    def of(cls, values: Standards) -> Limits:
+        names = ("min_group", "dominance_share", "count_step", "amount_step")
+        return cls(*(values[f"statistics.{name}"] for name in names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +117,15 @@ class _View:
         return 0 < sum(self.sizes[place] for place in group) < self.least
 
 
-def published(parts: Parts, base: int) -> int | None:
-    """A group's figure as it is published: rounded, or None where one merchant dominates it."""
+def published(parts: Parts, base: int, share: int) -> int | None:
+    """A group's figure as it is published: rounded, or None where one merchant dominates it.
+
+    `base` is the smallest step, `share` the p of the p% rule in millionths.
+    """
     if 2 * abs(parts.total) < base and parts.largest < base:
         return 0
-    if 100 * (abs(parts.total) - parts.largest - parts.second) < PERCENT * parts.largest:
+    rest = abs(parts.total) - parts.largest - parts.second
+    if ONE * rest < share * parts.largest:
         return None
     return rounded(parts.total, step(parts.largest, base))
 

@@ -136,6 +136,11 @@ class Thresholds:
         series, place = self._find(parameter, day, scope)
         return series.values[max(place, 0)], place < 0
 
+    def dated(self, parameter: str) -> tuple[tuple[date, int], ...]:
+        """Every value for everybody, with the day from which it stands."""
+        series = self._series[parameter][-1]
+        return tuple(zip(series.days, series.values, strict=True))
+
     def earliest(self, parameter: str) -> date:
         """The day from which the parameter is in force for everybody."""
         return self._series[parameter][-1].days[0]

@@ -167,5 +167,6 @@ KINDS = (
         ),
         derive=_threshold,
         register=True,
+        epoch=True,  # how long a clue is read after its end is among them
     ),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -288,3 +289,12 @@ def test_a_request_carries_its_case() -> None:
     asked = PUBLIC.in_case("（2022）沪0113民初1号", "trial")
     assert (asked.case_number, asked.purpose) == ("（2022）沪0113民初1号", "trial")
     assert PUBLIC.case_number is None
+
+
+def test_how_long_a_task_opens_is_dated_data() -> None:
+    """I-25: the value of the day counts, not that of a later one."""
+    task = TASK | {"status": "DECIDED", "ended_on": DAY - timedelta(days=10)}
+    for days, opens in ((9, False), (10, True)):
+        dated = ((date(2019, 1, 1), days), (DAY + timedelta(days=1), 500))
+        caller = replace(CALLER, readable_days=dated)
+        assert judged("addressed", "CARDS", {"tasks": (task,)}, caller) is opens

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, strategies as st
 
-from hub.domain.anomaly import LEAST, LIMIT, Anomaly, judge, scaled
+from hub.domain import anomaly
+from hub.domain.anomaly import Anomaly, Limits, scaled
+from hub.domain.thresholds import shipped_thresholds
+
+LIMITS = Limits.of(shipped_thresholds().on(date(2026, 1, 1)))
+LEAST, LIMIT = LIMITS.least, LIMITS.deviations
 
 FIGURES = st.integers(0, 10**9)
 HISTORY = st.lists(FIGURES, min_size=LEAST, max_size=8)
+
+
+def judge(observed: int | None, history: Sequence[int | None], unit: int) -> Anomaly | None:
+    return anomaly.judge(observed, history, unit, LIMITS)
 
 
 @pytest.mark.parametrize(

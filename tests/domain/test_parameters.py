@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from hub.clock import start_of
-from hub.domain import clue, custody, light, listing, rating, risk
+from hub.domain import anomaly, clue, custody, light, listing, rating, risk, suppression
 from hub.domain.calendar import shipped_calendar
 from hub.domain.custody import CustodyInput, Guarantee, NationalIssuer
 from hub.domain.due import due
+from hub.domain.suppression import Parts
 from hub.domain.thresholds import ThresholdRow, Thresholds, known_parameters, shipped_rows
 from hub.domain.vocabulary import (
     ClueStatus,
@@ -31,7 +32,6 @@ YUAN = 100
 Observe = Callable[[date, Thresholds], Any]
 
 ELSEWHERE = {
-    "statistics.min_group",  # I-22: the limits of a policy row hold it
     "complaints.counts_public",  # I-26: the policy gives no complaint count to the public
     "log.retention_months",  # I-20: nothing deletes records; for whoever archives them
 }
@@ -140,6 +140,29 @@ def rated(day: date, rules: Thresholds) -> date:
     )
 
 
+def stated(day: date, rules: Thresholds) -> Any:
+    """A count and an amount of two groups of six."""
+    limits = suppression.Limits.of(rules.on(day))
+    groups = {"one": frozenset({0}), "both": frozenset({0, 1})}
+    shown = suppression.publishable(groups, [6, 6], least=limits.least)
+    count, amount = Parts(23, 10, 8), Parts(3_300_000, 300_000, 100_000)
+    return (
+        shown,
+        suppression.published(count, limits.counts, limits.share),
+        suppression.published(amount, limits.amounts, limits.share),
+    )
+
+
+def far_off(day: date, rules: Thresholds) -> Any:
+    limits = anomaly.Limits.of(rules.on(day))
+    counts = [100, 102, 98, 100, 101, 101, 101, 101][: limits.weeks]
+    amounts = [10**6] * limits.weeks
+    return (
+        anomaly.judge(500, counts, limits.count, limits),
+        anomaly.judge(10**9, amounts, limits.amount, limits),
+    )
+
+
 INSURANCE = cover(GuaranteeKind.PERFORMANCE_GUARANTEE_INSURANCE)
 SPENDING = "penalty_visible_until"
 CHANGES: dict[str, Change] = {
@@ -164,6 +187,16 @@ CHANGES: dict[str, Change] = {
     "national.scale_ratio": Change("0.21", national(NationalIssuer.SCALE)),
     "national.group_ratio": Change("0.31", national(NationalIssuer.GROUP)),
     "national.brand_ratio": Change("0.41", national(NationalIssuer.BRAND)),
+    "statistics.min_group": Change("7", stated),
+    "statistics.dominance_share": Change("0.80", stated),
+    "statistics.count_step": Change("7", stated),
+    "statistics.amount_step": Change("2000.00", stated),
+    "anomaly.weeks": Change("4", far_off),
+    "anomaly.least_weeks": Change("9", far_off),
+    "anomaly.deviations": Change("100", far_off),
+    "anomaly.flat_share": Change("0.5", far_off),
+    "anomaly.least_count": Change("90", far_off),
+    "anomaly.least_amount": Change("9000000.00", far_off),
     "risk.red_needs_shortfall": Change("off", status(balance=300_000)),
     "risk.alert_unlinked": Change("off", status(linked=False)),
     "risk.cover_lapse_days": Change("10", status(guarantee_lapses_in_days=20)),

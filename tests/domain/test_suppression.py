@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from hub.domain import suppression
 from hub.domain.span import Span
-from hub.domain.suppression import (
-    COUNTS,
-    PERCENT,
-    YUAN,
-    Parts,
-    publishable,
-    published,
-    rounded,
-    step,
-)
+from hub.domain.suppression import Limits, Parts, publishable, rounded, step
+from hub.domain.thresholds import shipped_thresholds
+
+LIMITS = Limits.of(shipped_thresholds().on(date(2026, 1, 1)))
+COUNTS, YUAN, PERCENT = LIMITS.counts, LIMITS.amounts, 10
 
 LEAST, PLACES = 5, 7
 SIZES = st.lists(st.integers(1, 9), min_size=PLACES, max_size=PLACES)
 GROUP = st.frozensets(st.integers(0, PLACES - 1), min_size=1)
 GROUPS = st.lists(GROUP, min_size=1, max_size=9, unique=True)
 FIGURES = st.lists(st.integers(0, 10**12), min_size=1, max_size=12)
+
+
+def published(parts: Parts, base: int) -> int | None:
+    return suppression.published(parts, base, LIMITS.share)
 
 
 def rank(groups: Iterable[frozenset[int]]) -> int:

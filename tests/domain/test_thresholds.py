@@ -85,6 +85,8 @@ def test_ties_are_refused_unless_the_shared_case_is_settled() -> None:
 def test_nonsense_is_refused() -> None:
     refused(row("0.5", since=date(2019, 5, 1)))
     refused(row("forty"))
+    refused(replace(row("1"), parameter="statistics.min_group"))  # it would hide nobody
+    refused(replace(row("0"), parameter="statistics.count_step"))
     refused(replace(row("1"), parameter="custody.unheard_of"))
     with pytest.raises(DomainError):
         Thresholds(one for one in shipped_rows() if one.parameter != RATIO)

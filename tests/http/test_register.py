@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from hub.domain.identifiers import hash63
 from hub.errors import IdentityError
 from hub.register import Register
 from hub.tables.merchant import merchant
-from hub.tables.party import officer, party
+from hub.tables.party import officer, party, threshold
 from hub.tables.policy import rights_epoch
 
 pytestmark = pytest.mark.anyio
@@ -156,3 +156,26 @@ async def test_a_case_number_is_normalised_and_a_wrong_one_gives_nothing(
     found = await register.principal("bank-a", "li", case="(2026)沪0115民初1号", purpose="审理")
     assert (found.case_number, found.purpose) == ("（2026）沪0115民初1号", "审理")
     assert (await register.principal("bank-a", "li", case="'; --")).case_number is None
+
+
+async def test_how_long_a_task_is_read_after_its_end_is_dated_data(
+    register: Register, database: Database
+) -> None:
+    """I-25: a later row counts from its day on, as soon as the register has moved."""
+    first = await register.principal("bank-a", "li")
+    later = AT.date() + timedelta(days=9)
+    row = {"parameter": "clue.readable_days", "industry": "", "size": "", "zone": ""}
+    row |= {"valid_from": later, "value": "30", "basis": "test · test"}
+
+    def work(connection: Connection) -> None:
+        connection.execute(insert(threshold).values(**FACT, fact_id=1, node_id="t1", **row))
+        _moved(connection)
+
+    await database.run(work)
+    found = await register.principal("bank-a", "li", fresh=True)
+    spans = [
+        (day - each.readable_since(day)).days
+        for each in (first, found)
+        for day in (later - timedelta(days=1), later)
+    ]
+    assert spans == [90, 90, 90, 30]

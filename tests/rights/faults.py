@@ -199,7 +199,13 @@ FAULTS = (
         changed("own_industry", make=trade_only),
     ),
     Fault(
-        "a clue opens for 91 days", "enforcement-pudong", setting(relations, "ADDRESSED_DAYS", 91)
+        "a clue opens for 91 days",
+        "enforcement-pudong",
+        setting(
+            relations,
+            "ended_since",
+            lambda row: row.binds.dialect.add_days(row.binds.readable_since, -1),
+        ),
     ),
     Fault(
         "drafted and returned clues open",

@@ -20,7 +20,8 @@ from hub.derive.members import Members, members
 from hub.derive.position import AMOUNTS
 from hub.derive.published import publish
 from hub.domain.dimensions import FIXED
-from hub.domain.suppression import COUNTS, YUAN, Parts, step
+from hub.domain.suppression import Limits, Parts, step
+from hub.domain.thresholds import shipped_thresholds
 from hub.tables.statistics import statistics_cell
 from tests.rights.city import (
     AUGUST,
@@ -38,6 +39,7 @@ from tests.world.hub import WorldHub
 from tests.world.parties import TRADES
 
 ASKED, SERVED, LEAST = 10_000, 60, 5
+LIMITS = Limits.of(shipped_thresholds().on(AUGUST[1]))
 SCOPES: Mapping[str, tuple[str, ...] | None] = {"public": None, "association": TRADES}
 SHOWN = ("merchants", "complaints", "cards_issued", "linked", "green", "red", "prepaid_balance")
 Keys = tuple[str, ...]
@@ -221,7 +223,9 @@ def test_no_answer_is_finer_than_its_largest_part(
                 parts[name] += part
         for name in MEASURES:
             if cell[name]:
-                wide = step(parts[name].largest, YUAN if name in AMOUNTS else COUNTS)
+                wide = step(
+                    parts[name].largest, LIMITS.amounts if name in AMOUNTS else LIMITS.counts
+                )
                 assert cell[name] % wide == 0
                 assert wide >= parts[name].largest
                 assert abs(cell[name] - parts[name].total) * 2 <= wide

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -46,6 +48,21 @@ def test_cells_are_what_casbin_says(
     dividing = _dividing(comparison)
     assert len(dividing) > 500, "nothing divides"
     assert {masks for key in dividing for masks in comparison.sides[key]} > {HIDDEN, "phone3+4"}
+
+
+@pytest.mark.parametrize("days", [89, 91])
+def test_how_long_a_task_opens_is_dated_data(
+    world_hub: WorldHub, everything: Everything, days: int
+) -> None:
+    """I-25: another number of days opens other rows, and Casbin says so too."""
+    usual = world_hub.parties["enforcement-pudong"]
+    given = ((date(2020, 1, 1), days), (date(2999, 1, 1), 1_000))
+    other = replace(usual, readable_days=given)
+    comparison = Comparison(world_hub, Judge(compiled(shipped()), FactsOf(world())), everything)
+    comparison.caller(other)
+    assert not comparison.differences, "\n".join(comparison.differences)
+    asked = "{ merchants(first: 50) { nodes { contactPhone } } }"
+    assert world_hub.ask(asked, other) != world_hub.ask(asked, usual)
 
 
 @pytest.mark.slow

@@ -12,4 +12,4 @@ def test_a_whole_city_arrives_in_disorder(database_url: str, engines: Engines, t
     day = Day(Sizes(100_000, 20_000, 500), seed=11)
     with two_hubs(database_url, engines) as hubs, told("disorder and order, made again"):
         judged = compare(*hubs, day, part=2_000)
-    assert judged.merchants > 100_000
+    assert judged.merchants >= 100_000  # between the batches; the rest at the end
