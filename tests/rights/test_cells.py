@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from authz.principal import Principal
+from authz.store import shipped
 from authz.vocabulary import HIDDEN
 from tests.engines import Engines
 from tests.rights.cells import Comparison, Everything
