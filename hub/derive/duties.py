@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, bindparam, insert, select, update
 
+from hub.derive.again import follow_closed
 from hub.derive.given import Given, Pairs, bound_keys, bound_pairs
 from hub.domain.due import due
 from hub.domain.identifiers import fact_key, node_id
@@ -66,7 +67,9 @@ def track(connection: Connection, known: Mapping[int, Facts], moment: Moment) ->
             closed.append(_closing(row, moment))
         if key in owed and owed[key]["late"] != row.late:
             made.append(owed[key] | {"recorded_at": closed[-1]["at"]})
-    made += [row for key, row in owed.items() if key not in waiting and key not in done]
+    fresh = [row for key, row in owed.items() if key not in waiting and key not in done]
+    follow_closed(connection, filing, fresh, moment.now)
+    made += fresh
     if closed:
         connection.execute(_CLOSE, closed)
     if made:

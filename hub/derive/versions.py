@@ -13,12 +13,13 @@ from datetime import timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, bindparam, cast, func, select, update
+from sqlalchemy import BigInteger, bindparam, cast, update
 
 from hub.clock import day_of
+from hub.derive.again import follow_closed
 from hub.derive.columns import Words
 from hub.derive.ended import restored
-from hub.derive.given import Given, Pairs, bound, bound_pairs
+from hub.derive.given import Given, bound
 from hub.domain.identifiers import fact_key, node_id
 from hub.domain.node_types import letter_of
 from hub.engines.load import Made, load
@@ -207,7 +208,7 @@ class Changes:
     def write(self, connection: Connection) -> int:
         """Close and append, two statements at most; the number of rows appended or closed."""
         table = self.series.table
-        self._after_closed_ones(connection)
+        follow_closed(connection, table, self.fresh, self.now)
         if self.day == day_of(self.now):
             closed, appended = restored(connection, self.series, self.ended, self.day, self.now)
             self.closed += closed
@@ -223,18 +224,6 @@ class Changes:
         columns: dict[str, Values] = {name: [row[name] for row in rows] for name in rows[0]}
         documents = {name: Made([row[name] for row in rows]) for name in self.series.documents}
         load(connection, self.series.table, columns | documents)
-
-    def _after_closed_ones(self, connection: Connection) -> None:
-        """A day's row that was closed and comes again follows its last version."""
-        if not self.fresh:
-            return
-        dialect = connection.dialect.name
-        keys = {(row["merchant_id"], row["fact_id"]): row for row in self.fresh}
-        asked = _ended(dialect, self.series.table.name)
-        for found in connection.execute(asked, bound_pairs(dialect, list(keys))):
-            if found.ended is not None:
-                row = keys[found.merchant_id, found.fact_id]
-                row["recorded_at"] = max(self.now, found.ended)
 
 
 SERIES: Mapping[str, Series] = {one.table.name: one for one in (CUSTODY, RISK)}
@@ -259,21 +248,6 @@ def _stored(dialect: str, name: str) -> tuple[Select[Any], Select[Any]]:
     of_day = given.current(table, *series.fetched(table.c))
     older = given.newest(table, series.dated, series.fetched, before=True)
     return of_day.where(table.c[series.dated] == bindparam("day")), older
-
-
-@lru_cache(maxsize=4)
-def _ended(dialect: str, name: str) -> Select[Any]:
-    """When the last version of each of these rows ended, if there was one; none is current."""
-    pairs, table = Pairs(dialect), SERIES[name].table
-    last = (
-        select(func.max(table.c.superseded_at, type_=Instant()))
-        .where(table.c.merchant_id == pairs.merchant_id, table.c.fact_id == pairs.fact_id)
-        .correlate(pairs.source)
-        .scalar_subquery()
-    )
-    return select(
-        pairs.merchant_id.label("merchant_id"), pairs.fact_id.label("fact_id"), last.label("ended")
-    ).select_from(pairs.source)
 
 
 def _closing(table: Table) -> Any:

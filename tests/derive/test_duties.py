@@ -91,6 +91,26 @@ def test_a_second_run_writes_nothing_and_a_withdrawn_listing_owes_nothing(
     transact(work)
 
 
+def test_a_duty_that_goes_and_comes_while_the_clock_stands_still(transact: Transact[None]) -> None:
+    def work(connection: Connection) -> None:
+        world = World(connection).merchant().listing(LISTED)
+        mine = update(listing).where(listing.c.merchant_id == world.id)
+        day = date(2022, 4, 2)
+        live(connection, day)
+        for _ in range(3):
+            connection.execute(mine.values(superseded_at=at(day)))
+            world.touch(day)
+            live(connection, day)
+            assert owed(world) == []
+            connection.execute(mine.values(superseded_at=None))
+            world.touch(day)
+            live(connection, day)
+            assert owed(world) == [("2022-03", date(2022, 4, 25), None, False)]
+        assert world.versions(filing) == 4
+
+    transact(work)
+
+
 def test_removed_from_the_list_it_owes_what_ended_before(transact: Transact[None]) -> None:
     def work(connection: Connection) -> None:
         world = World(connection).merchant().listing(LISTED, date(2022, 4, 20))
