@@ -2,7 +2,8 @@
 
 In: the database. Out: nothing but stored figures. It looks at once when it is woken, else every
 `SECONDS`, so that what another process took in is found too, and in small transactions, so that
-nobody waits long for the writer. A failure is logged without values and tried again; it never
+nobody waits long for the writer: a day's statistics too are read part by part, worked out beside
+the database, and written at the end. A failure is logged without values and tried again; it never
 ends the server.
 """
 
@@ -13,12 +14,15 @@ import logging
 from typing import TYPE_CHECKING
 
 from hub import clock
-from hub.derive.published import publish_due
+from hub.derive.published import Gathered, Stated, Terms, due_days, gather, terms, work_out, write
 from hub.derive.run import Counts, run_due
 from hub.errors import HubError
 from hub.proof.daily import enter_past_days
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from sqlalchemy import Connection
 
     from hub.database import Database
@@ -63,8 +67,17 @@ class Upkeep:
     def _part(self, connection: Connection) -> Counts:
         return run_due(connection, clock.now(), secret=self._secret, limit=PART)
 
-    def _publish(self, connection: Connection) -> int:
-        return publish_due(connection, clock.now())
+    async def publish(self) -> int:
+        """State the days that are over, read part by part; how many rows were written."""
+        written = 0
+        for day in await self._database.run(lambda each: due_days(each, clock.now())):
+            agreed, found = await self._database.run(_agreeing(day)), Gathered()
+            while more := await self._database.run(_reading(day, found.last)):
+                found.add(more)
+                await asyncio.sleep(PAUSE)
+            stated = await asyncio.to_thread(work_out, found, agreed)
+            written += await self._database.run(_writing(stated))
+        return written
 
     def _enter_looks(self, connection: Connection) -> int:
         return enter_past_days(connection, clock.today(), self._secret)
@@ -75,7 +88,7 @@ class Upkeep:
             try:
                 await self._database.run(self._enter_looks)
                 counts = await self.catch_up()
-                await self._database.run(self._publish)
+                await self.publish()
                 if counts.merchants:
                     log.info("judged=%d custody=%d risk=%d", *_figures(counts))
             except HubError as error:
@@ -90,6 +103,18 @@ class Upkeep:
                 await self._woken.wait()
         except TimeoutError:
             return
+
+
+def _reading(day: date, after: int) -> Callable[[Connection], Gathered | None]:
+    return lambda connection: gather(connection, day, after)
+
+
+def _agreeing(day: date) -> Callable[[Connection], Terms]:
+    return lambda connection: terms(connection, day, clock.now())
+
+
+def _writing(stated: Stated) -> Callable[[Connection], int]:
+    return lambda connection: write(connection, stated, clock.now())
 
 
 def _figures(counts: Counts) -> tuple[int, int, int]:

@@ -1,8 +1,8 @@
 """Figures that are far from their own history: of a district, a trade, a system, a merchant.
 
-In: a connection, a day, the instant. Out: rows of `anomaly`. Each subject is judged by the same
-weekday of the weeks before, as known now: the rule itself is `hub/domain/anomaly.py`. A group's
-figure is the sum of those who are in it today. It refuses nothing.
+In: a connection, a day, merchants range by range. Out: rows of `anomaly`. Each subject is judged
+by the same weekday of the weeks before, as known now: the rule itself is `hub/domain/anomaly.py`.
+A group's figure is the sum of those who are in it today. It refuses nothing.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from hub.derive.members import within
 from hub.derive.position import AMOUNTS, DIMENSIONS, MEASURES, everybody
-from hub.derive.restate import restate
 from hub.domain.anomaly import Limits, judge, scaled
 from hub.domain.vocabulary import AnomalySubject, Dimension
 from hub.tables.merchant import merchant
-from hub.tables.statistics import anomaly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from sqlalchemy import Connection, Select
 
+    from hub.derive.members import Keyed
     from hub.domain.anomaly import Anomaly
     from hub.domain.thresholds import Thresholds
 
@@ -41,15 +41,28 @@ Subject = tuple[str, str, int]  # kind, key, merchant
 Series = dict[tuple[Subject, str], dict[int, int]]  # figures by weeks ago
 
 
-def find_anomalies(connection: Connection, day: date, *, now: datetime, rules: Thresholds) -> int:
-    """State the anomalies of a day; how many rows were written."""
+def history(connection: Connection, day: date, rules: Thresholds, among: Keyed) -> Series:
+    """The figures of the merchants of a range of keys, and what they add to their groups."""
     series: Series = defaultdict(dict)
-    limits = Limits.of(rules.on(day))
-    for weeks in range(limits.weeks + 1):
-        asked = _figures(connection.dialect.name, day - timedelta(weeks=weeks))
+    for weeks in range(Limits.of(rules.on(day)).weeks + 1):
+        asked = _figures(connection.dialect.name, day - timedelta(weeks=weeks), among)
         for row in connection.execute(asked):
             _take(series, row, weeks)
-    rows = [
+    return series
+
+
+def add(series: Series, other: Series) -> None:
+    """Other merchants beside these: the figures of a group are summed."""
+    for name, known in other.items():
+        there = series[name]
+        for weeks, figure in known.items():
+            there[weeks] = there.get(weeks, 0) + figure
+
+
+def find_anomalies(day: date, series: Series, rules: Thresholds) -> list[dict[str, Any]]:
+    """The anomalies of a day, as rows."""
+    limits = Limits.of(rules.on(day))
+    return [
         {
             "merchant_id": merchant_id,
             "subject": kind,
@@ -62,7 +75,6 @@ def find_anomalies(connection: Connection, day: date, *, now: datetime, rules: T
         for ((kind, key, merchant_id), measure), known in series.items()
         if (found := _judged(known, measure, limits)) is not None
     ]
-    return restate(connection, anomaly, anomaly.c.day == day, rows, now)
 
 
 def _told(found: Anomaly, measure: str) -> dict[str, int]:
@@ -96,10 +108,10 @@ def _take(series: Series, row: Any, weeks: int) -> None:
             there[weeks] = there.get(weeks, 0) + int(figure)
 
 
-def _figures(dialect: str, day: date) -> Select[Any]:
+def _figures(dialect: str, day: date, among: Keyed) -> Select[Any]:
     at = everybody(dialect, day, day)
     groups = (DIMENSIONS[name](at).label(kind.value) for kind, name in GROUPS.items())
     figures = (MEASURES[name](at).label(name) for name in WATCHED)
     return select(merchant.c.merchant_id, merchant.c.uscc, *groups, *figures).where(
-        merchant.c.superseded_at.is_(None)
+        merchant.c.superseded_at.is_(None), within(merchant, among)
     )

@@ -9,6 +9,7 @@ recomputation that differs supersedes them. Refused: a day that is not over (Dom
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,61 +17,128 @@ from sqlalchemy import func, select
 
 from hub import rule_set
 from hub.clock import day_of
-from hub.derive.anomalies import find_anomalies
-from hub.derive.members import insiders, members
+from hub.derive.anomalies import add, find_anomalies, history
+from hub.derive.members import Members, insiders, members, next_keys, offices
 from hub.derive.position import AMOUNTS, MEASURES
 from hub.derive.restate import restate
 from hub.domain.dimensions import FIXED, LEVELS, NONE, level
 from hub.domain.periods import ending
 from hub.domain.suppression import Limits, Parts, publishable, published
 from hub.errors import DomainError
-from hub.tables.statistics import statistics_cell
+from hub.tables.statistics import anomaly, statistics_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Connection
 
-    from hub.derive.members import Keys, Members
+    from hub.derive.anomalies import Series
+    from hub.derive.members import Keys, Office
+    from hub.domain.thresholds import Thresholds
 
 DAY = timedelta(days=1)
+PART = 500  # merchants that are read at once
+BEFORE_ALL = -1  # before every key
 Group = tuple[str, "Keys"]  # the level, and its keys by FIXED: empty where the level has none
 
 
+@dataclass
+class Gathered:
+    """What was read of a day so far, up to the merchant with the key `last`."""
+
+    last: int = BEFORE_ALL
+    members: Members = field(default_factory=Members)
+    series: Series = field(default_factory=lambda: defaultdict(dict))
+
+    def add(self, more: Gathered) -> None:
+        self.last = more.last
+        self.members.add(more.members)
+        add(self.series, more.series)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """By what a day is stated: its rules, and the offices that see some merchants one by one."""
+
+    day: date
+    rules: Thresholds
+    offices: Sequence[Office]
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The rows of a day, as they are to stand."""
+
+    day: date
+    cells: Sequence[dict[str, Any]]
+    anomalies: Sequence[dict[str, Any]]
+
+
 def publish(connection: Connection, day: date, *, now: datetime) -> int:
-    """State the figures of a day that is over; how many rows were written."""
+    """State the figures of a day that is over in one transaction; how many rows were written."""
+    agreed, found = terms(connection, day, now), Gathered()
+    while more := gather(connection, day, found.last):
+        found.add(more)
+    return write(connection, work_out(found, agreed), now)
+
+
+def terms(connection: Connection, day: date, now: datetime) -> Terms:
+    """Raises DomainError DAY for a day that is not over."""
     if day >= day_of(now):
         raise DomainError("DAY", "该日尚未结束 (the day is not over)")
-    thresholds = rule_set.thresholds_of(connection)
-    limits = Limits.of(thresholds.on(day))
-    periods = ending(day)
-    found = members(connection, periods)
-    shown = _shown(connection, found, limits.least)
-    fixed = {"until": day, "least": limits.least, "rule_version": thresholds.rule_version}
-    rows = [
+    return Terms(day, rule_set.thresholds_of(connection), offices(connection))
+
+
+def gather(connection: Connection, day: date, after: int) -> Gathered | None:
+    """What the next merchants bring to a day, None behind the last of them.
+
+    Each merchant is read as a whole; two parts may be read in two transactions.
+    """
+    among = next_keys(connection, after, PART)
+    if among is None:
+        return None
+    series = history(connection, day, rule_set.thresholds_of(connection), among)
+    return Gathered(among[1], members(connection, ending(day), among), series)
+
+
+def work_out(gathered: Gathered, agreed: Terms) -> Stated:
+    """What is published of a day; it needs no database, and seconds for a whole city."""
+    day, rules, found = agreed.day, agreed.rules, gathered.members
+    limits = Limits.of(rules.on(day))
+    shown = _shown(found, agreed.offices, limits.least)
+    fixed = {"until": day, "least": limits.least, "rule_version": rules.rule_version}
+    cells = [
         {"since": since, **fixed, **cell}
-        for since, _ in periods
-        for cell in _cells(found.parts[since, day], shown, limits)
+        for since, _ in ending(day)
+        for cell in _cells(found.parts.get((since, day), {}), shown, limits)
     ]
-    of_day = statistics_cell.c.until == day
-    written = restate(connection, statistics_cell, of_day, rows, now)
-    return written + find_anomalies(connection, day, now=now, rules=thresholds)
+    return Stated(day, cells, find_anomalies(day, gathered.series, rules))
+
+
+def write(connection: Connection, stated: Stated, now: datetime) -> int:
+    """Write the rows of a day where they differ; how many."""
+    of_day = statistics_cell.c.until == stated.day
+    written = restate(connection, statistics_cell, of_day, stated.cells, now)
+    return written + restate(
+        connection, anomaly, anomaly.c.day == stated.day, stated.anomalies, now
+    )
 
 
 def publish_due(connection: Connection, now: datetime) -> int:
     """State the days that are over and not yet stated: after the newest, or yesterday's."""
+    return sum(publish(connection, day, now=now) for day in due_days(connection, now))
+
+
+def due_days(connection: Connection, now: datetime) -> list[date]:
+    """The days that are over and not yet stated, oldest first; yesterday when none ever was."""
     yesterday = day_of(now) - DAY
     newest: date | None = connection.scalar(select(func.max(statistics_cell.c.until)))
-    day = yesterday if newest is None else newest + DAY
-    written = 0
-    while day <= yesterday:
-        written += publish(connection, day, now=now)
-        day += DAY
-    return written
+    days = 1 if newest is None else (yesterday - newest).days
+    return [yesterday - number * DAY for number in reversed(range(days))]
 
 
-def _shown(connection: Connection, found: Members, least: int) -> Mapping[Group, bool]:
+def _shown(found: Members, seeing: Sequence[Office], least: int) -> Mapping[Group, bool]:
     """Every group with anybody in it, and whether its figures may be published."""
     places = sorted(found.seen)
     groups: dict[Group, set[int]] = defaultdict(set)
@@ -84,7 +152,7 @@ def _shown(connection: Connection, found: Members, least: int) -> Mapping[Group,
         return group[0].count("+") + bool(group[0]), -sum(sizes[at] for at in groups[group]), group
 
     ordered = {group: frozenset(groups[group]) for group in sorted(groups, key=worth)}
-    inside = list(insiders(connection, found, places))
+    inside = list(insiders(seeing, found, places))
     may = publishable(ordered, sizes, least=least, insiders=inside)
     return {group: group in may for group in ordered}
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
+from hub.derive import published
 from hub.derive.published import publish, publish_due
 from hub.errors import DomainError
 from hub.tables.complaint import complaint
@@ -175,5 +176,27 @@ def test_anomalies_of_a_merchant_and_of_its_groups(transact: Transact[None]) -> 
         assert found["DISTRICT", "complaints", 0].key == "310113"
         assert {row.subject for row in rows} == {"MERCHANT", "DISTRICT", "INDUSTRY", "SYSTEM"}
         assert publish(connection, BEFORE, now=at(DAY, 5)) == 0
+
+    transact(work)
+
+
+def test_read_in_parts_it_is_the_same(
+    transact: Transact[None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(connection: Connection) -> None:
+        firms(connection, d310113=7, d310115=6)
+        office(connection, "310115")
+        found = []
+        for part in (100, 3, 1):
+            monkeypatch.setattr(published, "PART", part)
+            gathered, count = published.Gathered(), 0
+            while more := published.gather(connection, BEFORE, gathered.last):
+                gathered.add(more)
+                count += 1
+            assert count == -(-13 // part)
+            stated = published.work_out(gathered, published.terms(connection, BEFORE, NOW))
+            found.append((stated.cells, sorted(map(str, stated.anomalies))))
+        assert found[0][0]
+        assert found == [found[0]] * 3
 
     transact(work)

@@ -44,6 +44,19 @@ def test_whoever_waits_is_judged_once(settings: Settings) -> None:
     assert asyncio.run(scene()) == [1, 0]
 
 
+def test_statistics_are_stated_once_and_nobody_waits_for_all_of_them(settings: Settings) -> None:
+    async def scene() -> list[int]:
+        database = open_database(settings.database_url)
+        upkeep = Upkeep(database, instance_secret(settings.keys_dir))
+        await upkeep.catch_up()
+        counts = [await upkeep.publish() for _ in range(2)]
+        await database.close()
+        return counts
+
+    first, second = asyncio.run(scene())
+    assert (first > 0, second) == (True, 0)
+
+
 def test_it_looks_when_it_begins_and_when_it_is_woken(settings: Settings) -> None:
     async def scene() -> None:
         database = open_database(settings.database_url)
