@@ -100,17 +100,22 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def served(
-    command: Command, *arguments: str, verb: str = "serve", out: Path | None = None
+    command: Command,
+    *arguments: str,
+    verb: str = "serve",
+    out: Path | None = None,
+    err: Path | None = None,
 ) -> Iterator[str]:
-    """The address of a hub that serves until the end of the block; `out` keeps what it prints."""
+    """The address of a hub that serves until the end of the block; files keep what it prints."""
     port = free_port()
-    with (out or Path(os.devnull)).open("w") as printed:
+    nowhere = Path(os.devnull)
+    with (out or nowhere).open("w") as printed, (err or nowhere).open("w") as said:
         process = subprocess.Popen(
             [*HUB, verb, "--port", str(port), *arguments],
             cwd=command.folder,
             env=command.environment,
             stdout=printed,
-            stderr=subprocess.DEVNULL,
+            stderr=said,
         )
     address = f"http://127.0.0.1:{port}"
     try:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
@@ -241,6 +242,40 @@ async def test_a_lost_connection_heals(postgresql_url: str) -> None:
     finally:
         await database.close()
         await other.close()
+
+
+@pytest.mark.postgresql
+async def test_a_record_outlives_a_lost_connection_and_a_deadlock(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_database(postgresql_url)
+    await database.run(execute("create table t (id int primary key)"))
+    unwrapped: Any = database
+    really, faults = unwrapped._append, [asyncpg.DeadlockDetectedError("x"), ConnectionError("x")]
+
+    async def unheard(batches: Any) -> None:
+        fault = faults.pop() if faults else None
+        if isinstance(fault, asyncpg.DeadlockDetectedError):
+            raise fault
+        await really(batches)
+        if fault is not None:
+            raise fault
+
+    hang_up = "select pg_terminate_backend(pg_backend_pid())"
+    try:
+        monkeypatch.setattr(database, "_append", unheard)
+        await database.append([("insert into t values ($1)", [(1,)])])
+        assert faults == []
+        assert await database.read("select count(*) from t") == (1,)
+        with pytest.raises(asyncpg.UniqueViolationError):  # what nobody wrote twice is a fault
+            await database.append([("insert into t values ($1)", [(1,)])])
+        monkeypatch.setattr("hub.engines.postgresql.PAUSES", (0.01,))
+        with pytest.raises(UnavailableError):  # it never comes back
+            await database.append([(hang_up, [()])])
+        await database.append([("insert into t values ($1)", [(2,)])])
+        assert await database.read("select count(*) from t") == (2,)
+    finally:
+        await database.close()
 
 
 @pytest.mark.postgresql

@@ -40,6 +40,8 @@ PLANS = {"point": "force_generic_plan", "list": "force_custom_plan"}
 RETRIED = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 # connection lost, shutting down, out of room, read-only: the work may succeed another time
 TRANSIENT_CLASSES = ("08", "53", "57P", "58", "25006", "55P03")
+AWAY = ("08", "57P")  # connection lost, shutting down or starting
+PAUSES = (0.02, 0.1, 0.3, 0.6, 1.0, 1.5)  # seconds, between the attempts to write a record
 CONNECT_SECONDS = 5.0
 PREPARED: dict[str, Any] = {
     "statement_cache_size": 200,
@@ -193,13 +195,37 @@ class PostgresqlDatabase:
 
     async def append(self, batches: Sequence[Batch]) -> None:
         with _said_plainly():
-            async with (
-                within(self._deadline),
-                self._appending.seat() as connection,
-                self._transaction(connection, "point"),
-            ):
-                for sql, rows in batches:
-                    await connection.executemany(sql, rows)
+            async with within(self._deadline):
+                await self._appended(batches)
+
+    async def _appended(self, batches: Sequence[Batch]) -> None:
+        """Again after a deadlock or a lost connection: a server that restarts loses no record.
+
+        Rows that are there already were written by an attempt whose end went unheard.
+        """
+        lost = False
+        for wait in (*PAUSES, None):
+            try:
+                await self._append(batches)
+            except asyncpg.UniqueViolationError:
+                if not lost:
+                    raise
+            except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
+                state = str(getattr(error, "sqlstate", None) or "")
+                lost = lost or state not in RETRIED
+                if wait is None or not (state in RETRIED or state.startswith(AWAY) or not state):
+                    raise
+                await asyncio.sleep(wait)
+                continue
+            return
+
+    async def _append(self, batches: Sequence[Batch]) -> None:
+        async with (
+            self._appending.seat() as connection,
+            self._transaction(connection, "point"),
+        ):
+            for sql, rows in batches:
+                await connection.executemany(sql, rows)
 
     async def close(self) -> None:
         for stack in (*self._stacks.values(), self._appending):

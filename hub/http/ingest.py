@@ -3,7 +3,8 @@
 In: CSV or NDJSON with `Idempotency-Key` and `X-Source`. Out: the receipt, with 201; 200 when the
 same key and bytes came before; 207 when rows are in quarantine. Refuses as `hub.ingest.batch` does,
 an unnamed caller (401), a missing key (400), a source that is not the caller's (422). The body goes
-to disk as it comes, and the batch is finished even when its sender hangs up.
+to disk as it comes. A sender that hangs up before it is its turn, or whose turn does not come in
+time (503), left nothing; once begun, a batch is finished whoever hangs up.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from hub.engines.turns import Turns
-from hub.errors import BadRequestError, HubError, IdentityError
+from hub.errors import BadRequestError, HubError, IdentityError, UnavailableError
 from hub.http import wire
 from hub.http.authentication import principal_of
 from hub.http.negotiation import JSON
+from hub.http.waiting import waited_for
 from hub.ingest.batch import Options, Outcome, receive
 from hub.ingest.context import Sender
 from hub.ingest.quarantine import repair_file
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
     from authz.principal import Principal
     from hub.http.service import Service
+    from hub.ingest.relations import IntakeGuard
 
 T = TypeVar("T")
 IN_MEMORY = 1 << 20
@@ -65,19 +69,45 @@ class BatchEndpoint:
         source = register.source_for(principal.party, kind, named)
         limit = self.service.settings.max_batch
         options = Options(form=form, charset=charset, max_bytes=limit)
-        with SpooledTemporaryFile(IN_MEMORY) as file:
+        with ExitStack() as held:
+            file = held.enter_context(SpooledTemporaryFile(IN_MEMORY))
             async for part in wire.chunks(scope, receive_event, limit):
                 file.write(part)
+            party = await waited_for(
+                self.turns.take, receive_event, self.service.settings.deadline, _too_busy
+            )
+            held.callback(self.turns.give, party)
             body = cast("BinaryIO", file)
-            work = self._receive(body, kind, Sender(principal, source), key, options)
+            work = self._receive(
+                body, kind, Sender(principal, source), key, options, held.pop_all()
+            )
             outcome = await asyncio.shield(asyncio.ensure_future(work))
         self.service.taken_in()
         await _answer(scope, send, kind, outcome)
 
     async def _receive(
-        self, body: BinaryIO, kind: str, sender: Sender, key: str, options: Options
+        self,
+        body: BinaryIO,
+        kind: str,
+        sender: Sender,
+        key: str,
+        options: Options,
+        held: ExitStack,
     ) -> Outcome:
-        guard = await self.service.guard()
+        """Receive it, and let go of what is `held` for it."""
+        with held:
+            guard = await self.service.guard()
+            return await self._taken(body, kind, sender, key, options, guard)
+
+    async def _taken(
+        self,
+        body: BinaryIO,
+        kind: str,
+        sender: Sender,
+        key: str,
+        options: Options,
+        guard: IntakeGuard,
+    ) -> Outcome:
         loop = asyncio.get_running_loop()
 
         def transact(work: Callable[[Connection], T]) -> T:
@@ -95,8 +125,7 @@ class BatchEndpoint:
                 options=options,
             )
 
-        async with self.turns.turn():
-            return await asyncio.to_thread(blocking)
+        return await asyncio.to_thread(blocking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +142,12 @@ class QuarantineEndpoint:
         )
         name = (b"content-disposition", b'attachment; filename="quarantine.csv"')
         await wire.send(scope, send, 200, content, "text/csv; charset=utf-8", name)
+
+
+def _too_busy() -> HubError:
+    return UnavailableError(
+        "BATCHES_WAIT", "批次较多，请稍后以同一批次键重报 (others are taken in; send it again)"
+    )
 
 
 async def _sender(service: Service, found: dict[bytes, list[bytes]]) -> Principal:

@@ -9,15 +9,19 @@ headers have no effect, the server's name is not told, WebSockets are not spoken
 
 from __future__ import annotations
 
-import resource
 import socket
+import sys
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from hub.http.lines import to_stderr
 from hub.http.unread import Unread, Watch
+
+if sys.platform != "win32":
+    import resource
 
 if TYPE_CHECKING:
     import asyncio
@@ -160,6 +164,7 @@ def server_options(host: str, port: int, log_level: str) -> dict[str, Any]:
         "http": PatientProtocol,
         "ws": "none",
         "log_level": log_level,
+        "log_config": to_stderr(log_level),
         "access_log": False,
         "server_header": False,
         "proxy_headers": False,
@@ -187,7 +192,9 @@ def serve_many(factory: str, workers: int, host: str, port: int, log_level: str)
 
 
 def _make_room() -> None:
-    """As many open files as `CONNECTIONS` need, where this machine lets us."""
+    """As many open files as `CONNECTIONS` need, where this machine knows and lets us."""
+    if sys.platform == "win32":
+        return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = CONNECTIONS + 1_000
     room = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)

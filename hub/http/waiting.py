@@ -1,4 +1,4 @@
-"""One answer of `hub.operation`, made only as long as somebody waits for it.
+"""One answer of `hub.operation`, or a turn, only as long as somebody waits for it.
 
 In: the service, a request, its caller, and the connection's `receive`. Out: the answer. Raises 503
 past the deadline and `Gone` when the client hangs up; in both cases the work is cancelled, in the
@@ -8,12 +8,14 @@ database too.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hub.engines.seats import late
 from hub.http import wire
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from starlette.types import Receive
 
     from authz.principal import Principal
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from hub.operation import Answer, Request
 
 
+T = TypeVar("T")
 UNWATCHED = 0.05  # seconds; most answers are there before anybody could have gone away
 
 
@@ -28,9 +31,23 @@ async def answered(
     service: Service, request: Request, principal: Principal, receive: Receive
 ) -> Answer:
     """The answer within the deadline of the service."""
-    watch = Watch(receive, service.settings.deadline)
-    try:
+
+    async def answer() -> Answer:
         return await service.operations.answer(request, principal)
+
+    return await waited_for(answer, receive, service.settings.deadline, late)
+
+
+async def waited_for(
+    turn: Callable[[], Awaitable[T]],
+    receive: Receive,
+    deadline: float,
+    refusal: Callable[[], Exception],
+) -> T:
+    """What somebody waits for, while somebody waits for it; `refusal` past the deadline."""
+    watch = Watch(receive, deadline, refusal)
+    try:
+        return await turn()
     except asyncio.CancelledError:
         watch.turn_into_refusal()
         raise
@@ -41,7 +58,8 @@ async def answered(
 class Watch:
     """Cancels the task that made it at the deadline, or when its client goes away before."""
 
-    def __init__(self, receive: Receive, deadline: float) -> None:
+    def __init__(self, receive: Receive, deadline: float, refusal: Callable[[], Exception]) -> None:
+        self._late = refusal
         self._receive = receive
         self._deadline = deadline
         self._working = asyncio.current_task()
@@ -72,7 +90,7 @@ class Watch:
                 while (await self._receive())["type"] != "http.disconnect":
                     pass
         except TimeoutError:
-            reason = late()
+            reason = self._late()
         if self._working is not None:
             self._reason = reason
             self._working.cancel()

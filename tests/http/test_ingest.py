@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 
 import httpx
 import pytest
@@ -13,6 +15,10 @@ from sqlalchemy import func, select
 from hub.app import asgi
 from hub.cli.intake import Intake
 from hub.database import open_database
+from hub.engines.turns import Turns
+from hub.http.ingest import AT_ONCE
+from hub.http.waiting import waited_for
+from hub.http.wire import Gone
 from hub.ingest.batch import Options
 from hub.keys import signing_keys
 from hub.settings import Settings
@@ -59,8 +65,8 @@ class Door:
         return await self.client.post(f"/ingest/{kind}", content=body, headers=headers)
 
 
-@pytest.fixture
-async def door(settings: Settings) -> AsyncIterator[Door]:
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Door]:
     app = asgi(settings)
     keys = signing_keys(settings.keys_dir, demo_mode=True)
     issuer = Issuer(keys, issuer=settings.issuer, audience=settings.audience)
@@ -68,6 +74,12 @@ async def door(settings: Settings) -> AsyncIterator[Door]:
     async with httpx.AsyncClient(transport=transport, base_url="http://hub") as client:
         yield Door(client, issuer)
     await app.closing()
+
+
+@pytest.fixture
+async def door(settings: Settings) -> AsyncIterator[Door]:
+    async with opened(settings) as door:
+        yield door
 
 
 async def test_a_batch_is_made_once(door: Door) -> None:
@@ -169,3 +181,36 @@ async def test_a_caller_turned_away_is_on_record(door: Door, settings: Settings)
     after = await database.run(lambda each: each.scalar(counted))
     await database.close()
     assert after == before + 1
+
+
+async def test_a_batch_whose_turn_does_not_come_is_sent_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.http.ingest.AT_ONCE", 0)
+    async with opened(replace(settings, deadline_ms=200)) as door:
+        late = await door.send("merchants", GOOD, idempotency_key="busy")
+    assert (late.status_code, late.headers["retry-after"]) == (503, "1")
+    assert late.json()["errors"][0]["extensions"]["code"] == "BATCHES_WAIT"
+    monkeypatch.undo()
+    async with opened(settings) as door:
+        sent = await door.send("merchants", GOOD, idempotency_key="busy")
+    assert sent.status_code == 201
+
+
+async def test_nobody_waits_in_line_for_a_sender_who_hung_up() -> None:
+    turns, events = Turns(1), asyncio.Queue[dict[str, str]]()
+    held = await turns.take()
+    waiting = asyncio.create_task(waited_for(turns.take, events.get, 60, RuntimeError))
+    await asyncio.sleep(0.1)
+    await events.put({"type": "http.disconnect"})
+    with pytest.raises(Gone):
+        await waiting
+    turns.give(held)
+    assert turns.at_once() is not None
+
+
+async def test_a_batch_gives_its_place_back_whatever_becomes_of_it(door: Door) -> None:
+    for number in range(AT_ONCE + 1):
+        sent = await door.send("merchants", "name\n\n", idempotency_key=f"r{number}")
+        refused = await door.send("merchants", "x\n", idempotency_key=f"r{number}x")
+        assert (sent.status_code, refused.status_code) == (201, 422)

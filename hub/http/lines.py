@@ -1,0 +1,50 @@
+"""What a serving hub writes to stderr: one line an event, `key=value`, for people and programs.
+
+In: records of our loggers and of uvicorn's. Out: lines with instant, level and logger before the
+message. A fault is told by its type and where it was, never by its message: that may carry values.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    Fault = (
+        tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    )
+
+FORM = "at=%(asctime)s.%(msecs)03dZ level=%(levelname)s logger=%(name)s %(message)s"
+DAY_AND_TIME = "%Y-%m-%dT%H:%M:%S"
+
+
+class Line(logging.Formatter):
+    """Instants in UTC; a fault without its message."""
+
+    def __init__(self) -> None:
+        super().__init__(FORM, DAY_AND_TIME)
+        self.converter = time.gmtime
+
+    @override
+    def formatException(self, ei: Fault) -> str:
+        kind, _, frames = ei
+        name = "fault" if kind is None else kind.__name__
+        return f"{name}\n{''.join(traceback.format_tb(frames))}".rstrip()
+
+
+def to_stderr(level: str) -> dict[str, Any]:
+    """The logging of a serving process, as `logging.config.dictConfig` takes it."""
+    plain = {"handlers": ["stderr"], "level": level.upper(), "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": "hub.http.lines.Line"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "loggers": {"hub": plain, "uvicorn": plain},
+    }
