@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
@@ -13,13 +14,16 @@ import httpx
 import pytest
 
 from authz.principal import PUBLIC, Principal
+from hub.cli.intake import Intake
 from hub.errors import IdentityError
 from hub.http.routes import Application
 from hub.http.service import Service
+from hub.ingest.batch import Options
 from hub.keys import make_keys, signing_keys
 from hub.operation import Answer, Request
 from hub.settings import Settings
 from hub.tokens import Issuer, OwnKeys, Verifier
+from tests.serving import Command
 
 PARTIES = {
     "bank-a": "BANK",
@@ -27,6 +31,9 @@ PARTIES = {
     "city-commerce": "CITY_COMMERCE",
     "merchant-x": "MERCHANT",
 }
+
+CODE = "91310115MA1K000016"
+MERCHANT = f"uscc,name,industry,industry_edition\n{CODE},甲美容,8040,2017\n"
 
 
 class FakeRegister:
@@ -160,3 +167,14 @@ async def edge(tmp_path: Path, settings: Settings) -> AsyncIterator[Edge]:
     async with httpx.AsyncClient(transport=transport, base_url="http://hub") as client:
         issuer = Issuer(keys, issuer="hub", audience="hub")
         yield Edge(client, app, operations, issuer, service, turned_away)
+
+
+@pytest.fixture
+def begun(tmp_path: Path, database_url: str) -> Settings:
+    """A hub of its own on either engine, that has taken in one merchant."""
+    command = Command(tmp_path, {"HUB_DATABASE_URL": database_url})
+    command.done("init", "--steward", "a", "--steward", "b")
+    found = Settings.from_environment(command.environment)
+    with Intake(found) as intake:
+        intake.file("merchants", io.BytesIO(MERCHANT.encode()), Options())
+    return found

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import io
-from pathlib import Path
 
 import httpx
-import pytest
 from sqlalchemy import func, select
 
 from hub.app import asgi
-from hub.cli.intake import Intake
 from hub.database import run_blocking
 from hub.domain.identifiers import hash63
-from hub.ingest.batch import Options
 from hub.settings import Settings
 from hub.tables.proof import access_counter, access_record
-from tests.serving import Command
-
-CODE = "91310115MA1K000016"
-ROWS = f"uscc,name,industry,industry_edition\n{CODE},甲美容,8040,2017\n"
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
-    command = Command(tmp_path, {"HUB_DATABASE_URL": database_url})
-    command.done("init", "--steward", "a", "--steward", "b")
-    found = Settings.from_environment(command.environment)
-    with Intake(found) as intake:
-        intake.file("merchants", io.BytesIO(ROWS.encode()), Options())
-    return found
+from tests.http.conftest import CODE
 
 
 async def _views(settings: Settings, *addresses: str) -> list[int]:
@@ -42,14 +24,14 @@ async def _views(settings: Settings, *addresses: str) -> list[int]:
     return found
 
 
-def test_each_view_is_counted_with_its_merchant_and_nobody_is_named(settings: Settings) -> None:
+def test_each_view_is_counted_with_its_merchant_and_nobody_is_named(begun: Settings) -> None:
     addresses = (f"/m/{CODE}", f"/m/{CODE}", "/?q=%E7%BE%8E%E5%AE%B9", "/m/nonsense")
-    assert asyncio.run(_views(settings, *addresses)) == [200, 200, 200, 400]
+    assert asyncio.run(_views(begun, *addresses)) == [200, 200, 200, 400]
     counted = select(access_counter.c.merchant_id, func.sum(access_counter.c.answers)).group_by(
         access_counter.c.merchant_id
     )
-    found = run_blocking(settings.database_url, lambda each: dict(each.execute(counted).all()))
+    found = run_blocking(begun.database_url, lambda each: dict(each.execute(counted).all()))
     assert found[hash63(CODE)] >= 2
     assert sum(found.values()) == 3  # what is no code is asked of nobody
     named = select(func.count()).select_from(access_record)
-    assert run_blocking(settings.database_url, lambda each: each.scalar(named)) == 0
+    assert run_blocking(begun.database_url, lambda each: each.scalar(named)) == 0

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from hub.http import server
 from tests.serving import HUB, Command, free_port, served
 
 pytestmark = pytest.mark.slow
@@ -72,24 +71,6 @@ def test_a_length_told_in_two_ways_ends_the_connection(address: str) -> None:
         found = talk(address, sent)
         assert found.startswith(b"HTTP/1.1 400")
         assert found.count(b"HTTP/1.1") == 1
-
-
-def test_a_slow_head_is_cut_off(address: str) -> None:
-    began = time.monotonic()
-    place = urlsplit(address)
-    with socket.create_connection((str(place.hostname), place.port or 0), timeout=20) as line:
-        line.sendall(GET)
-        for _ in range(40):
-            try:
-                line.sendall(b"x-a: 1\r\n")
-                line.settimeout(0.5)
-                if line.recv(10) == b"":
-                    break
-            except TimeoutError:
-                continue
-            except ConnectionError:
-                break
-    assert time.monotonic() - began < server.HEAD_SECONDS + 3
 
 
 def test_pipelined_requests_are_answered_in_order(address: str) -> None:

@@ -95,20 +95,44 @@ def test_who_does_not_read_is_cut_off(port: int, version: str) -> None:
         assert all(drained(line) < LARGE for line in lines)
 
 
-def test_who_reads_gets_it_all(port: int) -> None:
-    """A reader of 100 kB in each look, which is slow and is enough."""
+def test_who_reads_gets_it_all(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that takes just enough between two looks, whatever time lies between them."""
+    monkeypatch.setattr(unread, "SECONDS", 3_600.0)
     with asking(port, "/large") as line:
-        for _ in range(8):
-            line.recv(100_000, socket.MSG_WAITALL)
-            time.sleep(0.25)
-        rest = httpx.Response(200)
-        assert rest is not None
         line.settimeout(60)
-        got = 800_000
+        until(lambda: bool(PatientProtocol.unread._watches))
+        watch, got = next(iter(PatientProtocol.unread._watches)), 0
+        for _ in range(8):
+            while watch._before - watch.left < unread.LEAST:
+                got += len(line.recv(65_536))
+            looked = threading.Event()
+            watch._loop.call_soon_threadsafe(lambda done=looked: (watch._look(), done.set()))
+            assert looked.wait(60)
+        assert 0 < got < LARGE
         while got < LARGE:
             part = line.recv(1 << 20)
             assert part, "it was cut off although it read"
             got += len(part)
+
+
+def test_a_slow_head_is_cut_off(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes on and on, and is never whole."""
+    monkeypatch.setattr(server, "HEAD_SECONDS", 0.5)
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
+        line.sendall(b"GET /small HTTP/1.1\r\nhost: x\r\n")
+        line.settimeout(0.05)
+        until(lambda: _ended(line))
+
+
+def _ended(line: socket.socket) -> bool:
+    """Whether a client that goes on with its head has been left."""
+    try:
+        line.sendall(b"x")
+        return line.recv(10) == b""
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        return True
 
 
 def test_the_longest_at_it_goes_when_all_are_too_much(
@@ -141,8 +165,8 @@ def test_a_line_may_rest_and_then_ends(port: int, monkeypatch: pytest.MonkeyPatc
         line.settimeout(60)
         assert line.recv(1_000, socket.MSG_PEEK).startswith(b"HTTP/1.1 200")
         time.sleep(1.5)  # longer than an answer may take to be read
+        monkeypatch.setattr(server, "IDLE_SECONDS", 0.1)  # from the next answer on
         line.sendall(b"GET /small HTTP/1.1\r\nhost: x\r\n\r\n")
-        monkeypatch.setattr(server, "IDLE_SECONDS", 0.1)
         found = b""
         while part := line.recv(1_000):
             found += part

@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hub import clock
-from hub.cli.intake import Intake
 from hub.database import Database, open_database
 from hub.derive import waiting
 from hub.errors import UnavailableError
-from hub.ingest.batch import Options
 from hub.keys import instance_secret
 from hub.settings import Settings
 from hub.upkeep import Upkeep
-from tests.serving import Command
-
-ROWS = "uscc,name,industry,industry_edition\n91310115MA1K000016,甲美容,8040,2017\n"
 
 
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
-    command = Command(tmp_path, {"HUB_DATABASE_URL": database_url})
-    command.done("init", "--steward", "a", "--steward", "b")
-    found = Settings.from_environment(command.environment)
-    with Intake(found) as intake:
-        intake.file("merchants", io.BytesIO(ROWS.encode()), Options())
-    return found
-
-
-def test_whoever_waits_is_judged_once(settings: Settings) -> None:
+def test_whoever_waits_is_judged_once(begun: Settings) -> None:
     async def scene() -> list[int]:
-        database = open_database(settings.database_url)
-        upkeep = Upkeep(database, instance_secret(settings.keys_dir))
+        database = open_database(begun.database_url)
+        upkeep = Upkeep(database, instance_secret(begun.keys_dir))
         counts = [(await upkeep.catch_up()).merchants for _ in range(2)]
         await database.close()
         return counts
@@ -44,10 +28,10 @@ def test_whoever_waits_is_judged_once(settings: Settings) -> None:
     assert asyncio.run(scene()) == [1, 0]
 
 
-def test_statistics_are_stated_once_and_nobody_waits_for_all_of_them(settings: Settings) -> None:
+def test_statistics_are_stated_once_and_nobody_waits_for_all_of_them(begun: Settings) -> None:
     async def scene() -> list[int]:
-        database = open_database(settings.database_url)
-        upkeep = Upkeep(database, instance_secret(settings.keys_dir))
+        database = open_database(begun.database_url)
+        upkeep = Upkeep(database, instance_secret(begun.keys_dir))
         await upkeep.catch_up()
         counts = [await upkeep.publish() for _ in range(2)]
         await database.close()
@@ -57,10 +41,10 @@ def test_statistics_are_stated_once_and_nobody_waits_for_all_of_them(settings: S
     assert (first > 0, second) == (True, 0)
 
 
-def test_it_looks_when_it_begins_and_when_it_is_woken(settings: Settings) -> None:
+def test_it_looks_when_it_begins_and_when_it_is_woken(begun: Settings) -> None:
     async def scene() -> None:
-        database = open_database(settings.database_url)
-        upkeep = Upkeep(database, instance_secret(settings.keys_dir))
+        database = open_database(begun.database_url)
+        upkeep = Upkeep(database, instance_secret(begun.keys_dir))
         upkeep.begin()
         await _empty(database)
         await database.run(lambda each: waiting.queue_all(each, clock.now()))
@@ -87,10 +71,10 @@ def test_a_failure_is_logged_and_does_not_end_it(caplog: pytest.LogCaptureFixtur
     async def scene(away: Away) -> None:
         upkeep = Upkeep(away, b"")  # type: ignore[arg-type]
         upkeep.begin()
-        for _ in range(2):
-            await asyncio.sleep(0.01)
+        for calls in (1, 2):
+            await _called(away, calls)
             upkeep.wake()
-        await asyncio.sleep(0.01)
+        await _called(away, 3)
         await upkeep.end()
 
     away = Away()
@@ -99,6 +83,14 @@ def test_a_failure_is_logged_and_does_not_end_it(caplog: pytest.LogCaptureFixtur
     assert away.calls == 3
     assert "DATABASE_UNAVAILABLE" in caplog.text
     assert "13800000000" not in caplog.text
+
+
+async def _called(away: Any, calls: int) -> None:
+    for _ in range(6_000):
+        if away.calls == calls:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it has not tried again")
 
 
 async def _empty(database: Database) -> None:
