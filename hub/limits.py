@@ -36,7 +36,11 @@ from hub.errors import BadRequestError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SHORT_LISTS = {"StatisticsRow.keys": 3}  # as many as dimensions may be crossed
+SHORT_LISTS = {  # what the hub itself keeps short
+    "StatisticsRow.keys": 3,  # as many as dimensions may be crossed
+    "Institution.evaluations": 20,  # one a year since the rules
+    "InstitutionEvaluation.facts": 17,  # one a measure
+}
 PLAIN_LIST = 50
 INTROSPECTION_DEPTH = 18  # what common tools ask of a schema
 ENOUGH = 10**12

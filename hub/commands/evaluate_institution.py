@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 FULL_POINTS = 100 * ONE
 BANDS = ((90 * ONE, "A"), (80 * ONE, "B"), (70 * ONE, "C"), (60 * ONE, "D"), (0, "E"))
 MOST_CRITERIA = 100
-_YEARS = range(1900, 2200)
+YEARS = range(2019, 2200)  # the rules began in May 2019
 
 
 def evaluate_institution(connection: Connection, act: Act, given: Input) -> Done:
@@ -42,7 +42,7 @@ def evaluate_institution(connection: Connection, act: Act, given: Input) -> Done
     judged = facts.institution_row(connection, code)
     if judged is None:
         absent("institution")
-    if year not in _YEARS:
+    if year not in YEARS:
         refuse(UserErrorCode.INVALID, "年度超出范围 (the year is out of range)", "year")
     rules, calendar = rule_set.thresholds_of(connection), rule_set.calendar_of(connection)
     period = due("evaluation_period", date(year, 1, 1), rules, calendar)

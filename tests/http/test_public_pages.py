@@ -90,6 +90,21 @@ def test_nothing_withheld_is_in_any_page(site: Site, pages: list[httpx.Response]
         assert secret not in shown
 
 
+def test_a_published_penalty_shows_its_amount(site: Site, pages: list[httpx.Response]) -> None:
+    asked = "{ merchants(first: 50) { nodes { uscc penalties(first: 20) { nodes { amount } } } } }"
+    found = site.hub.ask(asked, site.hub.parties["public"])["data"]["merchants"]["nodes"]
+    amounts = [
+        (one["uscc"], each["amount"])
+        for one in found
+        for each in one["penalties"]["nodes"]
+        if each["amount"]
+    ]
+    texts = {one.url.path: one.text for one in pages}
+    assert amounts
+    for code, amount in amounts:
+        assert f"（<bdi>{amount}</bdi> 元）" in texts[f"/m/{code}"]
+
+
 def test_a_reported_issuer_reads_like_an_unknown_one(site: Site) -> None:
     before = merchant_page(site, REPORTED)
     change = update(merchant).where(merchant.c.merchant_id == key(REPORTED))

@@ -6,6 +6,9 @@ import time
 
 import pytest
 
+from hub import clock, limits
+from hub.commands import evaluate_institution
+from hub.domain.evaluation import measures
 from tests.operation.conftest import SmallHub, principal
 
 pytestmark = pytest.mark.anyio
@@ -44,6 +47,16 @@ async def test_a_size_in_a_variable_or_its_default_counts(small_hub: SmallHub) -
 async def test_too_many_values_are_refused(small_hub: SmallHub) -> None:
     nested = "{ merchants(first: 100) { nodes { outlets(first: 100) { nodes { name } } } } }"
     assert await code(small_hub, nested) == "TOO_MUCH"
+
+
+async def test_lists_that_the_hub_keeps_short_cost_no_more_than_they_hold(
+    small_hub: SmallHub,
+) -> None:
+    asked = "{ institutions { name evaluations { year grade facts { measure value } } } }"
+    assert "errors" not in await small_hub.ask(asked, principal("city-commerce"))
+    assert limits.SHORT_LISTS["InstitutionEvaluation.facts"] == len(measures())
+    years = clock.today().year - evaluate_institution.YEARS.start + 1
+    assert years <= limits.SHORT_LISTS["Institution.evaluations"]
 
 
 async def test_depth_and_aliases_are_bounded(small_hub: SmallHub) -> None:
