@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urlencode, urljoin
 
 import httpx
 import pytest
@@ -88,6 +88,16 @@ def test_nothing_withheld_is_in_any_page(site: Site, pages: list[httpx.Response]
     assert OPEN_WORD in shown
     for secret in (SECRET_WORD, SECRET_YUAN, str(SECRET_FEN), "REPORTED", "欧阳", "138000"):
         assert secret not in shown
+
+
+@pytest.mark.parametrize("text", ["🌸（", "🌸(店", "🌸"])
+def test_a_name_is_found_by_an_emoji_in_it(site: Site, text: str) -> None:
+    page = site.get("/?" + urlencode({"q": text}))
+    if len(text) == 1:
+        assert page.status_code == 400
+    else:
+        assert page.status_code == 200
+        assert f"/m/{uscc(HOSTILE_ONE)}" in page.text
 
 
 def test_a_published_penalty_shows_its_amount(site: Site, pages: list[httpx.Response]) -> None:
