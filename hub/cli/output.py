@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+PATIENCE = 2.0  # seconds; nobody is told how far short work is
 
 
 def as_json(value: Any) -> None:
@@ -37,7 +40,7 @@ def width(text: str) -> int:
 
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
-    """A function that takes (done, of all); on a terminal it draws a bar, in a pipe nothing."""
+    """A function that takes (done, of all); on a terminal it draws a bar after a while."""
     if not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
@@ -47,7 +50,15 @@ def progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
         *(bars.TextColumn("{task.description}"), bars.BarColumn()),
         *(bars.MofNCompleteColumn(), bars.TimeElapsedColumn()),
     )
-    shown = console.Console(stderr=True)
-    with bars.Progress(*columns, console=shown, transient=True) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, of_all: bar.update(task, completed=done, total=of_all)
+    bar = bars.Progress(*columns, console=console.Console(stderr=True), transient=True)
+    task, began = bar.add_task(title, total=None), time.monotonic()
+
+    def tell(done: int, of_all: int | None) -> None:
+        bar.update(task, completed=done, total=of_all)
+        if time.monotonic() - began >= PATIENCE:
+            bar.start()
+
+    try:
+        yield tell
+    finally:
+        bar.stop()

@@ -210,3 +210,37 @@ def test_a_workbook_comes_in_like_a_table(hub: Command, tmp_path: Path) -> None:
     broken.write_bytes(b"no workbook")
     refused = hub.run("import", "merchants", str(broken))
     assert refused.err.startswith("hub: WORKBOOK: ")
+
+
+NEED_A_DATABASE = (
+    ("import", "parties", "p.csv"),
+    ("query", "--party", "steward-1", "q.graphql"),
+    ("explain", "--party", "steward-1", "q.graphql"),
+    ("schema", "--party", "steward-1"),
+    ("policy", "show"),
+    ("policy", "matrix"),
+    ("policy", "diff", "policy.csv"),
+    ("policy", "apply", "policy.csv"),
+    ("recompute",),
+    ("serve", "--port", "1"),
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("sqlite+aiosqlite:///empty.db", "DATABASE_NOT_MIGRATED"),
+        ("postgresql+asyncpg://x:y@127.0.0.1:1/z", "DATABASE_UNAVAILABLE"),
+    ],
+    ids=["not migrated", "away"],
+)
+def test_a_database_that_is_not_ready_is_one_line(hub: Command, url: str, code: str) -> None:
+    for name in ("p.csv", "q.graphql"):
+        (hub.folder / name).write_text("{ me { subject } }", "utf-8")
+    (hub.folder / "policy.csv").write_text(hub.done("policy", "show"), "utf-8")
+    other = Command(hub.folder, {"HUB_DATABASE_URL": url})
+    for arguments in NEED_A_DATABASE:
+        ended = other.run(*arguments)
+        assert (arguments, ended.status, ended.out) == (arguments, 1, "")
+        assert ended.err.startswith(f"hub: {code}: ")
+        assert ended.err.count("\n") == 1
