@@ -1,0 +1,202 @@
+"""Plans, not luck: what everybody asks finds its facts by an index, however many there are.
+
+A demo world of some hundred merchants is loaded once on each engine. To PostgreSQL it is then told
+that every table of facts has as many rows as with a hundred thousand merchants: the planner takes
+rows a page from `pg_class` and pages from the file, so a scan looks cheaper here than it would be.
+What it knows of values is its own ANALYZE. The embedded database plans without statistics.
+
+Lists of a district are asserted on the embedded database alone: PostgreSQL reads `outlet` whole for
+the scope of a district's own merchants, because no index begins with an outlet's district, and may
+rightly read a sixteenth of all merchants by a scan.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import asyncpg
+import pytest
+
+from authz.principal import PUBLIC, Principal
+from bench.places import document
+from hub.clock import set_clock
+from hub.demo.load import load
+from hub.engines.postgresql import PLANS, target
+from hub.operation import Request
+from hub.tables.catalogue import TABLES
+from hub.values import CallerValues, proof_values
+from tests.conftest import ENGINES
+from tests.engines import Engines
+from tests.slow.served import Served
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+MERCHANTS, PRETENDED = 400, 100_000
+FACTS = frozenset(name for name, table in TABLES.items() if table.info["placement"] == "shard")
+GROWING = ("merchant_id", "account_id")  # as many values as there are merchants
+COMMERCE = Principal(
+    party="city-commerce", kind="CITY_COMMERCE", subject="officer-1", roles=("CITY_COMMERCE",)
+)
+DISTRICT = Principal(
+    party="district-commerce-310115",
+    kind="DISTRICT_COMMERCE",
+    subject="officer-1",
+    roles=("DISTRICT_COMMERCE",),
+    district="310115",
+)
+POLICE = Principal(
+    party="police-310115",
+    kind="POLICE",
+    subject="officer-1",
+    roles=("POLICE",),
+    district="310115",
+    case_number="沪公(浦)调证字〔2026〕1号",
+)
+USCC = "91310115MA1K00015K"
+NUMBER = """query Number($district: String!) {
+  merchants(where: { district: [$district] }, first: 0) { totalCount }
+}"""
+COUNTED = """query Counted($uscc: Uscc!) {
+  merchant(uscc: $uscc) {
+    complaintSummary { total open last90Days }
+    complaints(first: 0) { totalCount }
+    penalties(first: 0) { totalCount }
+  }
+}"""
+ASKED: dict[str, tuple[str, Principal]] = {
+    "A": (document("A"), COMMERCE),
+    "B": (document("B"), DISTRICT),
+    "D": (document("D"), PUBLIC),
+    "E": (document("E"), POLICE),
+    "counts": (COUNTED, DISTRICT),
+    "number": (NUMBER, DISTRICT),
+}
+EMBEDDED_ONLY = frozenset({"B", "number"})
+POINTS = sorted(ASKED.keys() - EMBEDDED_ONLY)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def city(request: pytest.FixtureRequest, engines: Engines) -> Iterator[tuple[Served, str]]:
+    """A hub over the demo world, and its database, which believes itself to be large."""
+    url = engines.fresh(request.param)
+    hub = Served(url, {}, NOW)
+    day = date(2026, 11, 25)
+    hub.do(lambda each: load(each, merchants=MERCHANTS, seed=7, day=day, secret=b"s" * 32))
+    if request.param == "postgresql":
+        hub.do(_enlarged)
+    yield hub, url
+    hub.close()
+    engines.drop(url)
+
+
+def _enlarged(connection: Any) -> None:
+    """Keep the shape of the values and multiply the rows."""
+    for name in sorted(FACTS):
+        for column in GROWING:
+            if column in TABLES[name].c:
+                connection.exec_driver_sql(_growing(connection, name, column))
+    connection.exec_driver_sql("analyze")
+    names = ", ".join(f"'{name}'::regclass" for name in sorted(FACTS))
+    connection.exec_driver_sql(
+        f"update pg_class set reltuples = reltuples * {PRETENDED // MERCHANTS}"
+        f" where oid in ({names})"
+        f" or oid in (select indexrelid from pg_index where indrelid in ({names}))"
+    )
+
+
+def _growing(connection: Any, name: str, column: str) -> str:
+    counted = f"select count(distinct {column}), count(*) from {name}"
+    different, rows = connection.exec_driver_sql(counted).one()
+    share = -different / rows if rows else -1
+    return f"alter table {name} alter column {column} set (n_distinct = {share:.9f})"
+
+
+def statement(hub: Served, text: str, who: Principal) -> tuple[str, Any, str]:
+    """What the hub would run: SQL, parameters, and which way of planning it asks for."""
+    set_clock(NOW)
+    caller = replace(who, epoch=1)
+    sight, operations = hub.sight(caller), hub.operations
+    given = {"uscc": USCC, "district": "310115"}
+    wanted = {name: value for name, value in given.items() if f"${name}:" in text}
+    request = Request(text, None, wanted)
+    asked = operations.read(request, caller, sight)
+    prepared = operations.plans.prepare(asked, operations.rights.codes)  # type: ignore[arg-type]
+    assert prepared.compiled is not None
+    values = CallerValues(caller, sight)
+    reading = operations.reading(request, caller, sight, prepared)
+    values.update(proof_values(reading, operations.recorder.stream))
+    parameters = prepared.compiled.values(asked.variables, values)  # type: ignore[union-attr]
+    return prepared.compiled.sql, parameters, "list" if prepared.plan.lists else "point"
+
+
+def scanned(city: tuple[Served, str], sql: str, parameters: Any, plan: str) -> list[str]:
+    """Tables of facts of which the plan reads every row."""
+    hub, url = city
+    if hub.database.dialect == "sqlite":
+        return hub.do(lambda each: _scanned_sqlite(each, sql, parameters))  # type: ignore[no-any-return]
+    return asyncio.run(_scanned_postgresql(url, sql, parameters, plan))
+
+
+def _scanned_sqlite(connection: Any, sql: str, parameters: Any) -> list[str]:
+    tables = {alias: table for table, alias in re.findall(r"\b(\w+) AS (\w+)", sql)}
+    rows = connection.exec_driver_sql(f"explain query plan {sql}", parameters).all()
+    found = [re.match(r"SCAN (\w+)", str(row[-1])) for row in rows]
+    whole = [tables.get(each.group(1), each.group(1)) for each in found if each]
+    return sorted(FACTS.intersection(whole))
+
+
+async def _scanned_postgresql(url: str, sql: str, parameters: Any, plan: str) -> list[str]:
+    connection = await asyncpg.connect(**target(url), server_settings={"jit": "off"})
+    try:
+        await connection.execute(f"set plan_cache_mode = {PLANS[plan]}")
+        if plan == "point":  # values do not matter to a plan that serves all of them
+            await connection.execute(f"prepare asked as {sql}")
+            nulls = ", ".join(["null"] * len(parameters))
+            run = f"asked({nulls})" if parameters else "asked"
+            text = await connection.fetchval(f"explain (format json) execute {run}")
+        else:
+            text = await connection.fetchval(f"explain (format json) {sql}", *parameters)
+    finally:
+        await connection.close()
+    return sorted(FACTS.intersection(_whole(json.loads(text)[0]["Plan"])))
+
+
+def _whole(node: dict[str, Any]) -> Iterator[str]:
+    by_index = node["Node Type"] in ("Index Scan", "Index Only Scan")
+    if node["Node Type"] == "Seq Scan" or (by_index and "Index Cond" not in node):
+        yield node["Relation Name"]
+    for each in node.get("Plans", ()):
+        yield from _whole(each)
+
+
+@pytest.mark.parametrize("name", POINTS)
+def test_no_table_of_facts_is_read_whole(city: tuple[Served, str], name: str) -> None:
+    assert scanned(city, *statement(city[0], *ASKED[name])) == []
+
+
+@pytest.mark.parametrize("city", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", sorted(EMBEDDED_ONLY))
+def test_no_list_of_a_district_reads_one_whole(city: tuple[Served, str], name: str) -> None:
+    assert scanned(city, *statement(city[0], *ASKED[name])) == []
+
+
+def test_a_scan_is_found(city: tuple[Served, str]) -> None:
+    bound = "?" if city[0].database.dialect == "sqlite" else "$1"
+    sql = f"SELECT m.name FROM merchant AS m WHERE m.contact_phone = {bound}"
+    for plan in PLANS:
+        assert scanned(city, sql, ("13800000000",), plan) == ["merchant"]
+
+
+@pytest.mark.parametrize("city", ["postgresql"], indirect=True)
+def test_the_planner_believes_in_a_large_city(city: tuple[Served, str]) -> None:
+    sql = "explain (format json) select * from merchant"
+    found = city[0].do(lambda each: each.exec_driver_sql(sql).scalar_one())
+    plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+    assert plan["Plan Rows"] >= PRETENDED
