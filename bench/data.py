@@ -22,6 +22,7 @@ from bench.places import DAY, MODELS, NOW, ROOM, ROOT, SEED, SIZES, VAR
 from hub import rule_set
 from hub.database import run_blocking
 from hub.derive import waiting
+from hub.derive.feeds import late_feeds
 from hub.engines.sqlite import driver
 from hub.tables.intake import recompute
 from hub.tables.merchant import merchant
@@ -84,6 +85,7 @@ def sqlite_set(name: str) -> DataSet:
     with engine.connect() as connection:  # the hub takes no statistics, so none are taken here
         connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     engine.dispose()
+    run_blocking(found.url, _judged)
     (folder / READY).write_text(_edition())
     return found
 
@@ -104,6 +106,7 @@ def postgresql_set(name: str, cluster: Cluster) -> DataSet:
         cluster.execute(f'create database "{database}" template "bench_{model.name}"')
         shutil.copytree(model.folder, folder, ignore=shutil.ignore_patterns(READY, "*.log"))
     run_blocking(found.url, _fill(name))
+    run_blocking(found.url, _judged)
     cluster.execute("vacuum (analyze)", database)
     cluster.execute("checkpoint")
     (folder / READY).write_text(_edition())
@@ -139,6 +142,7 @@ def _judged(connection: Connection) -> None:
     """Nobody waits to be judged: a copy's figures are those of its original, whatever the rules."""
     rules = rule_set.thresholds_of(connection)
     waiting.reach(connection, rules.rule_version, DAY)
+    waiting.feeds_changed(connection, late_feeds(connection, DAY, NOW).digest, DAY)
     connection.execute(delete(recompute))
 
 
