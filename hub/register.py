@@ -139,10 +139,18 @@ class Register:
             return known
         row = await self._database.read(EPOCH)
         if known is None or row is None or row[0] != known.epoch:
-            known = self._snapshot = await self._database.run(load)
-            self._merchants.clear()
-            self._callers.clear()
+            return self._taken(known, await self._database.run(load))
         return known
+
+    def _taken(self, before: Snapshot | None, found: Snapshot) -> Snapshot:
+        """Put a snapshot in force, unless a newer one came while it was read."""
+        now = self._snapshot
+        if now is not None and now is not before and now.epoch >= found.epoch:
+            return now
+        self._snapshot = found
+        self._merchants.clear()
+        self._callers.clear()
+        return found
 
     async def nobody(self, *, fresh: bool = False) -> Principal:
         """Who asks without a token."""
@@ -168,7 +176,12 @@ class Register:
         """
         key = (code, subject, None if roles is None else tuple(roles), case, purpose)
         known = None if fresh else self._callers.get(key)
-        return known or self._callers.put(key, await self._found(*key, fresh=fresh))
+        if known is not None:
+            return known
+        found = await self._found(*key, fresh=fresh)
+        if self._snapshot is not None and self._snapshot.epoch == found.epoch:
+            self._callers.put(key, found)  # the register did not move while it was looked up
+        return found
 
     async def _found(
         self,
@@ -206,14 +219,14 @@ class Register:
         )
 
     async def _admitted(self, register: Snapshot, code: str, subject: str) -> Party:
-        found = register.parties.get(code) or await self._merchant(code)
+        found = register.parties.get(code) or await self._merchant(register, code)
         if found is None or found.kind == "PUBLIC" or code == OPERATOR:
             raise IdentityError("该单位未登记 (this party is not registered)", "PARTY_UNKNOWN")
         if not self._demo_mode and (code, subject) not in register.officers:
             raise IdentityError("该人员未登记 (this officer is not registered)", "OFFICER_UNKNOWN")
         return found
 
-    async def _merchant(self, code: str) -> Party | None:
+    async def _merchant(self, register: Snapshot, code: str) -> Party | None:
         """A merchant's party needs no row of its own: the merchant is known, or it is not."""
         uscc = _uscc(code)
         if uscc is None:
@@ -223,7 +236,8 @@ class Register:
             name = await self._database.run(lambda connection: _name_of(connection, uscc))
             if name is None:
                 return None
-            self._merchants[uscc] = name
+            if self._snapshot is register:
+                self._merchants[uscc] = name
         return Party(code, "MERCHANT", name, ("MERCHANT",), None, ())
 
 

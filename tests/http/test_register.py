@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -179,3 +180,57 @@ async def test_how_long_a_task_is_read_after_its_end_is_dated_data(
         for day in (later - timedelta(days=1), later)
     ]
     assert spans == [90, 90, 90, 30]
+
+
+class Meanwhile:
+    """A database at which something else happens while a transaction's answer is on its way."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.read = database.read
+        self.happens: Callable[[], Awaitable[object]] | None = None
+
+    async def run(self, work: Callable[[Connection], Any]) -> Any:
+        found = await self._database.run(work)
+        happens, self.happens = self.happens, None
+        if happens is not None:
+            await happens()
+        return found
+
+
+async def test_what_was_looked_up_in_an_older_register_is_not_remembered(
+    database: Database,
+) -> None:
+    await database.run(_world)
+    between = Meanwhile(database)
+    register = Register(between, demo_mode=True)  # type: ignore[arg-type]
+    await register.snapshot()
+
+    def rename(connection: Connection) -> None:
+        connection.execute(update(merchant).values(name="新名店"))
+        _moved(connection)
+
+    async def moves() -> None:
+        await database.run(rename)
+        await register.snapshot(fresh=True)
+
+    between.happens = moves
+    old = await register.principal(f"merchant-{USCC}", "x")
+    new = await register.principal(f"merchant-{USCC}", "x")
+    assert (old.name, new.name) == ("美容店", "新名店")
+    assert new.epoch > old.epoch
+
+
+async def test_a_register_read_late_does_not_replace_a_newer_one(database: Database) -> None:
+    await database.run(_world)
+    between = Meanwhile(database)
+    register = Register(between, demo_mode=True)  # type: ignore[arg-type]
+
+    async def moves() -> None:
+        await database.run(_moved)
+        await register.snapshot(fresh=True)
+
+    between.happens = moves
+    late = await register.snapshot()
+    assert late is await register.snapshot()
+    assert late.epoch == (await register.snapshot(fresh=True)).epoch
