@@ -125,7 +125,7 @@ class WorldHub:
 
 
 async def _opened(url: str) -> Database:
-    return open_database(url)
+    return open_database(url, deadline=120.0)  # a loaded machine says nothing of rights
 
 
 @pytest.fixture(scope="module")
