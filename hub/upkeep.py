@@ -77,6 +77,7 @@ class Upkeep:
                 await asyncio.sleep(PAUSE)
             stated = await asyncio.to_thread(work_out, found, agreed)
             written += await self._database.run(_writing(stated))
+            await self.catch_up()  # many days may be due, and figures do not wait for them
         return written
 
     def _enter_looks(self, connection: Connection) -> int:
