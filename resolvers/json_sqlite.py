@@ -1,7 +1,13 @@
-"""JSON made by SQLite: JSON functions throughout, nested values passed through `json()`."""
+"""JSON made by SQLite: JSON functions throughout.
+
+A value that comes out of a scalar subselect stays JSON on newer libraries; on one that forgets it,
+which is asked once, it is parsed again by `json()`: at every level, so that deep answers cost most.
+"""
 
 from __future__ import annotations
 
+from contextlib import closing
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -24,13 +30,29 @@ from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from typing_extensions import override
 
+from hub.engines.sqlite import driver
+from resolvers.json_sql import Dialect, Inlined, Pairs, with_cte
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-from resolvers.json_sql import Dialect, Inlined, Pairs, with_cte
+    from sqlalchemy import Select
 
 SECONDS_OF_SHANGHAI = 8 * 3600
+NESTED = """
+select json_array(
+  (select json_group_array((select json_object('c', c) from (select b as c)))
+     from (select 1 as b union all select 2 order by b desc limit 2)),
+  case when 1 then (select json_object('a', json('true')) from (select 1)) end)
+"""
+
+
+@cache
+def _keeps_json() -> bool:
+    """Whether what a subselect gives is still JSON to the function around it."""
+    with closing(driver.connect(":memory:")) as connection:
+        (made,) = connection.execute(NESTED).fetchone()
+    return bool(made == '[[{"c":2},{"c":1}],{"a":true}]')
 
 
 def _whole(value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -52,9 +74,14 @@ class SQLite(Dialect):
     name = "sqlite"
     record_in_statement = False
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps: bool | None = None) -> None:
         self.engine = pysqlite.dialect()
         self.engine.statement_compiler = _SqliteText
+        self._keeps = _keeps_json() if keeps is None else keeps
+
+    def _nested(self, value: Select[Any]) -> ColumnElement[Any]:
+        made = value.scalar_subquery()
+        return made if self._keeps else func.json(made)
 
     @staticmethod
     def _unless_null(value: ColumnElement[Any], text: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -108,7 +135,7 @@ class SQLite(Dialect):
         if rows is None and within is None:
             return made
         whole = select(made) if rows is None else select(made).select_from(rows)
-        return func.json(with_cte(whole, within).scalar_subquery())
+        return self._nested(with_cte(whole, within))
 
     @override
     def array(self, pairs: Pairs, rows: FromClause) -> ColumnElement[Any]:
@@ -117,7 +144,7 @@ class SQLite(Dialect):
     @override
     def plain_array(self, value: ColumnElement[Any], rows: FromClause) -> ColumnElement[Any]:
         made = func.json_group_array(value)
-        return func.json(select(made).select_from(rows).scalar_subquery())
+        return self._nested(select(made).select_from(rows))
 
     @override
     def as_json(self, value: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -44,17 +44,17 @@ WITH anomalies_9 AS MATERIALIZED
   ) AS anomaly_10
   WHERE 1 = 1 ORDER BY anomaly_10.day DESC NULLS LAST, anomaly_10.subject ASC NULLS LAST, anomaly_10."key" ASC NULLS LAST, anomaly_10.measure ASC NULLS LAST
 )
-SELECT CAST(json_object('anomalies', json((
-  SELECT json_group_array(json_object('key', anomalies_9."key", 'label', anomalies_9.label, 'measure', anomalies_9.measure, 'observed', json(CASE WHEN (anomalies_9.observed IS NOT NULL) THEN rtrim(rtrim(printf('%s%d.%02d', CASE WHEN (anomalies_9.observed < 0) THEN '-' ELSE '' END, abs(anomalies_9.observed) / 100, abs(anomalies_9.observed) % 100), '0'), '.') END), 'expected', json(CASE WHEN (anomalies_9.expected IS NOT NULL) THEN rtrim(rtrim(printf('%s%d.%02d', CASE WHEN (anomalies_9.expected < 0) THEN '-' ELSE '' END, abs(anomalies_9.expected) / 100, abs(anomalies_9.expected) % 100), '0'), '.') END), 'deviation', json(CASE WHEN (anomalies_9.deviation IS NOT NULL) THEN rtrim(rtrim(printf('%s%d.%06d', CASE WHEN (anomalies_9.deviation < 0) THEN '-' ELSE '' END, abs(anomalies_9.deviation) / 1000000, abs(anomalies_9.deviation) % 1000000), '0'), '.') END), 'day', anomalies_9.day, 'merchant', json((
+SELECT CAST(json_object('anomalies', (
+  SELECT json_group_array(json_object('key', anomalies_9."key", 'label', anomalies_9.label, 'measure', anomalies_9.measure, 'observed', json(CASE WHEN (anomalies_9.observed IS NOT NULL) THEN rtrim(rtrim(printf('%s%d.%02d', CASE WHEN (anomalies_9.observed < 0) THEN '-' ELSE '' END, abs(anomalies_9.observed) / 100, abs(anomalies_9.observed) % 100), '0'), '.') END), 'expected', json(CASE WHEN (anomalies_9.expected IS NOT NULL) THEN rtrim(rtrim(printf('%s%d.%02d', CASE WHEN (anomalies_9.expected < 0) THEN '-' ELSE '' END, abs(anomalies_9.expected) / 100, abs(anomalies_9.expected) % 100), '0'), '.') END), 'deviation', json(CASE WHEN (anomalies_9.deviation IS NOT NULL) THEN rtrim(rtrim(printf('%s%d.%06d', CASE WHEN (anomalies_9.deviation < 0) THEN '-' ELSE '' END, abs(anomalies_9.deviation) / 1000000, abs(anomalies_9.deviation) % 1000000), '0'), '.') END), 'day', anomalies_9.day, 'merchant', (
     SELECT json_object('uscc', merchant_12.uscc) AS json_object_1
     FROM (
       SELECT merchant_11.uscc AS uscc
       FROM merchant AS merchant_11
       WHERE merchant_11.superseded_at IS NULL AND merchant_11.merchant_id = anomalies_9.merchant_id
     ) AS merchant_12
-  )))) AS json_group_array_1
+  ))) AS json_group_array_1
   FROM anomalies_9
-))) AS BLOB) AS body, '' AS marks, json(json((
+)) AS BLOB) AS body, '' AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_2
   FROM (
     SELECT merchant_11.merchant_id AS merchant_id
@@ -88,7 +88,7 @@ SELECT CAST(json_object('anomalies', json((
       ))
     ) ORDER BY merchant_id
   ) AS subjects
-))) AS subjects, 0 AS sealed
+)) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_13

@@ -66,241 +66,241 @@ WITH objections_18 AS MATERIALIZED
   ))) ORDER BY objection_1.filed_on DESC, objection_1.fact_id DESC, objection_1.merchant_id ASC
   LIMIT CAST(? AS INTEGER)
 )
-SELECT CAST(json_object('objections', json_object('nodes', json((
-  SELECT json_group_array(json_object('coordinate', objections_18.coordinate, 'status', objections_18.status, 'fact', coalesce(json(json((
-    SELECT json_object('id', fact_20.node_id, '__typename', 'AnnualRevenue', 'merchant', json((
+SELECT CAST(json_object('objections', json_object('nodes', (
+  SELECT json_group_array(json_object('coordinate', objections_18.coordinate, 'status', objections_18.status, 'fact', coalesce(json((
+    SELECT json_object('id', fact_20.node_id, '__typename', 'AnnualRevenue', 'merchant', (
       SELECT json_object('uscc', merchant_22.uscc) AS json_object_2
       FROM (
         SELECT merchant_21.uscc AS uscc
         FROM merchant AS merchant_21
         WHERE merchant_21.superseded_at IS NULL AND merchant_21.merchant_id = fact_20.merchant_id
       ) AS merchant_22
-    ))) AS json_object_1
+    )) AS json_object_1
     FROM (
       SELECT annualrevenue_19.node_id AS node_id, annualrevenue_19.merchant_id AS merchant_id
       FROM revenue AS annualrevenue_19
       WHERE annualrevenue_19.merchant_id = objections_18.merchant_id AND annualrevenue_19.node_id = objections_18.fact ORDER BY annualrevenue_19.recorded_at DESC
       LIMIT 1
     ) AS fact_20
-  ))), json(json((
-    SELECT json_object('id', fact_24.node_id, '__typename', 'CardReport', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_24.node_id, '__typename', 'CardReport', 'merchant', (
       SELECT json_object('uscc', merchant_26.uscc) AS json_object_4
       FROM (
         SELECT merchant_25.uscc AS uscc
         FROM merchant AS merchant_25
         WHERE merchant_25.superseded_at IS NULL AND merchant_25.merchant_id = fact_24.merchant_id
       ) AS merchant_26
-    ))) AS json_object_3
+    )) AS json_object_3
     FROM (
       SELECT cardreport_23.node_id AS node_id, cardreport_23.merchant_id AS merchant_id
       FROM card_report AS cardreport_23
       WHERE cardreport_23.merchant_id = objections_18.merchant_id AND cardreport_23.node_id = objections_18.fact ORDER BY cardreport_23.recorded_at DESC
       LIMIT 1
     ) AS fact_24
-  ))), json(json((
-    SELECT json_object('id', fact_28.node_id, '__typename', 'Complaint', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_28.node_id, '__typename', 'Complaint', 'merchant', (
       SELECT json_object('uscc', merchant_30.uscc) AS json_object_6
       FROM (
         SELECT merchant_29.uscc AS uscc
         FROM merchant AS merchant_29
         WHERE merchant_29.superseded_at IS NULL AND merchant_29.merchant_id = fact_28.merchant_id
       ) AS merchant_30
-    ))) AS json_object_5
+    )) AS json_object_5
     FROM (
       SELECT complaint_27.node_id AS node_id, complaint_27.merchant_id AS merchant_id
       FROM complaint AS complaint_27
       WHERE complaint_27.merchant_id = objections_18.merchant_id AND complaint_27.node_id = objections_18.fact ORDER BY complaint_27.recorded_at DESC
       LIMIT 1
     ) AS fact_28
-  ))), json(json((
-    SELECT json_object('id', fact_32.node_id, '__typename', 'CustodyAccount', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_32.node_id, '__typename', 'CustodyAccount', 'merchant', (
       SELECT json_object('uscc', merchant_34.uscc) AS json_object_8
       FROM (
         SELECT merchant_33.uscc AS uscc
         FROM merchant AS merchant_33
         WHERE merchant_33.superseded_at IS NULL AND merchant_33.merchant_id = fact_32.merchant_id
       ) AS merchant_34
-    ))) AS json_object_7
+    )) AS json_object_7
     FROM (
       SELECT custodyaccount_31.node_id AS node_id, custodyaccount_31.merchant_id AS merchant_id
       FROM custody_account AS custodyaccount_31
       WHERE custodyaccount_31.merchant_id = objections_18.merchant_id AND custodyaccount_31.node_id = objections_18.fact ORDER BY custodyaccount_31.recorded_at DESC
       LIMIT 1
     ) AS fact_32
-  ))), json(json((
-    SELECT json_object('id', fact_36.node_id, '__typename', 'EquityFreeze', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_36.node_id, '__typename', 'EquityFreeze', 'merchant', (
       SELECT json_object('uscc', merchant_38.uscc) AS json_object_10
       FROM (
         SELECT merchant_37.uscc AS uscc
         FROM merchant AS merchant_37
         WHERE merchant_37.superseded_at IS NULL AND merchant_37.merchant_id = fact_36.merchant_id
       ) AS merchant_38
-    ))) AS json_object_9
+    )) AS json_object_9
     FROM (
       SELECT equityfreeze_35.node_id AS node_id, equityfreeze_35.merchant_id AS merchant_id
       FROM equity_freeze AS equityfreeze_35
       WHERE equityfreeze_35.merchant_id = objections_18.merchant_id AND equityfreeze_35.node_id = objections_18.fact ORDER BY equityfreeze_35.recorded_at DESC
       LIMIT 1
     ) AS fact_36
-  ))), json(json((
-    SELECT json_object('id', fact_40.node_id, '__typename', 'Filing', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_40.node_id, '__typename', 'Filing', 'merchant', (
       SELECT json_object('uscc', merchant_42.uscc) AS json_object_12
       FROM (
         SELECT merchant_41.uscc AS uscc
         FROM merchant AS merchant_41
         WHERE merchant_41.superseded_at IS NULL AND merchant_41.merchant_id = fact_40.merchant_id
       ) AS merchant_42
-    ))) AS json_object_11
+    )) AS json_object_11
     FROM (
       SELECT filing_39.node_id AS node_id, filing_39.merchant_id AS merchant_id
       FROM filing AS filing_39
       WHERE filing_39.merchant_id = objections_18.merchant_id AND filing_39.node_id = objections_18.fact ORDER BY filing_39.recorded_at DESC
       LIMIT 1
     ) AS fact_40
-  ))), json(json((
-    SELECT json_object('id', fact_44.node_id, '__typename', 'Guarantee', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_44.node_id, '__typename', 'Guarantee', 'merchant', (
       SELECT json_object('uscc', merchant_46.uscc) AS json_object_14
       FROM (
         SELECT merchant_45.uscc AS uscc
         FROM merchant AS merchant_45
         WHERE merchant_45.superseded_at IS NULL AND merchant_45.merchant_id = fact_44.merchant_id
       ) AS merchant_46
-    ))) AS json_object_13
+    )) AS json_object_13
     FROM (
       SELECT guarantee_43.node_id AS node_id, guarantee_43.merchant_id AS merchant_id
       FROM guarantee AS guarantee_43
       WHERE guarantee_43.merchant_id = objections_18.merchant_id AND guarantee_43.node_id = objections_18.fact ORDER BY guarantee_43.recorded_at DESC
       LIMIT 1
     ) AS fact_44
-  ))), json(json((
-    SELECT json_object('id', fact_48.node_id, '__typename', 'Listing', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_48.node_id, '__typename', 'Listing', 'merchant', (
       SELECT json_object('uscc', merchant_50.uscc) AS json_object_16
       FROM (
         SELECT merchant_49.uscc AS uscc
         FROM merchant AS merchant_49
         WHERE merchant_49.superseded_at IS NULL AND merchant_49.merchant_id = fact_48.merchant_id
       ) AS merchant_50
-    ))) AS json_object_15
+    )) AS json_object_15
     FROM (
       SELECT listing_47.node_id AS node_id, listing_47.merchant_id AS merchant_id
       FROM listing AS listing_47
       WHERE listing_47.merchant_id = objections_18.merchant_id AND listing_47.node_id = objections_18.fact ORDER BY listing_47.recorded_at DESC
       LIMIT 1
     ) AS fact_48
-  ))), json(json((
-    SELECT json_object('id', fact_52.node_id, '__typename', 'Outlet', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_52.node_id, '__typename', 'Outlet', 'merchant', (
       SELECT json_object('uscc', merchant_54.uscc) AS json_object_18
       FROM (
         SELECT merchant_53.uscc AS uscc
         FROM merchant AS merchant_53
         WHERE merchant_53.superseded_at IS NULL AND merchant_53.merchant_id = fact_52.merchant_id
       ) AS merchant_54
-    )), 'code', fact_52.code) AS json_object_17
+    ), 'code', fact_52.code) AS json_object_17
     FROM (
       SELECT outlet_51.node_id AS node_id, outlet_51.merchant_id AS merchant_id, outlet_51.code AS code
       FROM outlet AS outlet_51
       WHERE outlet_51.merchant_id = objections_18.merchant_id AND outlet_51.node_id = objections_18.fact ORDER BY outlet_51.recorded_at DESC
       LIMIT 1
     ) AS fact_52
-  ))), json(json((
-    SELECT json_object('id', fact_56.node_id, '__typename', 'Payment', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_56.node_id, '__typename', 'Payment', 'merchant', (
       SELECT json_object('uscc', merchant_58.uscc) AS json_object_20
       FROM (
         SELECT merchant_57.uscc AS uscc
         FROM merchant AS merchant_57
         WHERE merchant_57.superseded_at IS NULL AND merchant_57.merchant_id = fact_56.merchant_id
       ) AS merchant_58
-    ))) AS json_object_19
+    )) AS json_object_19
     FROM (
       SELECT payment_55.node_id AS node_id, payment_55.merchant_id AS merchant_id
       FROM payment AS payment_55
       WHERE payment_55.merchant_id = objections_18.merchant_id AND payment_55.node_id = objections_18.fact ORDER BY payment_55.recorded_at DESC
       LIMIT 1
     ) AS fact_56
-  ))), json(json((
-    SELECT json_object('id', fact_60.node_id, '__typename', 'Penalty', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_60.node_id, '__typename', 'Penalty', 'merchant', (
       SELECT json_object('uscc', merchant_62.uscc) AS json_object_22
       FROM (
         SELECT merchant_61.uscc AS uscc
         FROM merchant AS merchant_61
         WHERE merchant_61.superseded_at IS NULL AND merchant_61.merchant_id = fact_60.merchant_id
       ) AS merchant_62
-    ))) AS json_object_21
+    )) AS json_object_21
     FROM (
       SELECT penalty_59.node_id AS node_id, penalty_59.merchant_id AS merchant_id
       FROM penalty AS penalty_59
       WHERE penalty_59.merchant_id = objections_18.merchant_id AND penalty_59.node_id = objections_18.fact ORDER BY penalty_59.recorded_at DESC
       LIMIT 1
     ) AS fact_60
-  ))), json(json((
-    SELECT json_object('id', fact_64.node_id, '__typename', 'Permit', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_64.node_id, '__typename', 'Permit', 'merchant', (
       SELECT json_object('uscc', merchant_66.uscc) AS json_object_24
       FROM (
         SELECT merchant_65.uscc AS uscc
         FROM merchant AS merchant_65
         WHERE merchant_65.superseded_at IS NULL AND merchant_65.merchant_id = fact_64.merchant_id
       ) AS merchant_66
-    )), 'number', fact_64.number) AS json_object_23
+    ), 'number', fact_64.number) AS json_object_23
     FROM (
       SELECT permit_63.node_id AS node_id, permit_63.merchant_id AS merchant_id, permit_63.number AS number
       FROM permit AS permit_63
       WHERE permit_63.merchant_id = objections_18.merchant_id AND permit_63.node_id = objections_18.fact ORDER BY permit_63.recorded_at DESC
       LIMIT 1
     ) AS fact_64
-  ))), json(json((
-    SELECT json_object('id', fact_68.node_id, '__typename', 'Rating', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_68.node_id, '__typename', 'Rating', 'merchant', (
       SELECT json_object('uscc', merchant_70.uscc) AS json_object_26
       FROM (
         SELECT merchant_69.uscc AS uscc
         FROM merchant AS merchant_69
         WHERE merchant_69.superseded_at IS NULL AND merchant_69.merchant_id = fact_68.merchant_id
       ) AS merchant_70
-    ))) AS json_object_25
+    )) AS json_object_25
     FROM (
       SELECT rating_67.node_id AS node_id, rating_67.merchant_id AS merchant_id
       FROM rating AS rating_67
       WHERE rating_67.merchant_id = objections_18.merchant_id AND rating_67.node_id = objections_18.fact AND coalesce(rating_67.published_on <= ? AND rating_67.withdrawn_on IS NULL, 0) = 1 ORDER BY rating_67.recorded_at DESC
       LIMIT 1
     ) AS fact_68
-  ))), json(json((
-    SELECT json_object('id', fact_72.node_id, '__typename', 'ReviewSummary', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_72.node_id, '__typename', 'ReviewSummary', 'merchant', (
       SELECT json_object('uscc', merchant_74.uscc) AS json_object_28
       FROM (
         SELECT merchant_73.uscc AS uscc
         FROM merchant AS merchant_73
         WHERE merchant_73.superseded_at IS NULL AND merchant_73.merchant_id = fact_72.merchant_id
       ) AS merchant_74
-    ))) AS json_object_27
+    )) AS json_object_27
     FROM (
       SELECT reviewsummary_71.node_id AS node_id, reviewsummary_71.merchant_id AS merchant_id
       FROM review_summary AS reviewsummary_71
       WHERE reviewsummary_71.merchant_id = objections_18.merchant_id AND reviewsummary_71.node_id = objections_18.fact ORDER BY reviewsummary_71.recorded_at DESC
       LIMIT 1
     ) AS fact_72
-  ))), json(json((
-    SELECT json_object('id', fact_76.node_id, '__typename', 'Shareholding', 'merchant', json((
+  )), json((
+    SELECT json_object('id', fact_76.node_id, '__typename', 'Shareholding', 'merchant', (
       SELECT json_object('uscc', merchant_78.uscc) AS json_object_30
       FROM (
         SELECT merchant_77.uscc AS uscc
         FROM merchant AS merchant_77
         WHERE merchant_77.superseded_at IS NULL AND merchant_77.merchant_id = fact_76.merchant_id
       ) AS merchant_78
-    ))) AS json_object_29
+    )) AS json_object_29
     FROM (
       SELECT shareholding_75.node_id AS node_id, shareholding_75.merchant_id AS merchant_id
       FROM shareholder AS shareholding_75
       WHERE shareholding_75.merchant_id = objections_18.merchant_id AND shareholding_75.node_id = objections_18.fact ORDER BY shareholding_75.recorded_at DESC
       LIMIT 1
     ) AS fact_76
-  )))))) AS json_group_array_1
+  ))))) AS json_group_array_1
   FROM objections_18
-)))) AS BLOB) AS body, '' AS marks, json(json((
+))) AS BLOB) AS body, '' AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_2
   FROM (
     SELECT DISTINCT objections_18.merchant_id AS merchant_id
     FROM objections_18 ORDER BY merchant_id
   ) AS subjects
-))) AS subjects, 0 AS sealed
+)) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_79

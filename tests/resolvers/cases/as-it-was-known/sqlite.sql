@@ -10,8 +10,8 @@ WITH merchants_4 AS MATERIALIZED
   ))), 0) = 1 ORDER BY merchant_1.uscc ASC, merchant_1.uscc ASC
   LIMIT CAST(? AS INTEGER)
 )
-SELECT CAST(json_object('merchants', json_object('nodes', json((
-  SELECT json_group_array(json_object('id', merchants_4.node_id || ?, 'uscc', merchants_4.uscc, 'name', merchants_4.name, 'brand', merchants_4.brand, 'registeredCapital', CASE WHEN (merchants_4.registered_capital IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (merchants_4.registered_capital < 0) THEN '-' ELSE '' END, abs(merchants_4.registered_capital) / 100, abs(merchants_4.registered_capital) % 100) END, 'outlets', json_object('nodes', json((
+SELECT CAST(json_object('merchants', json_object('nodes', (
+  SELECT json_group_array(json_object('id', merchants_4.node_id || ?, 'uscc', merchants_4.uscc, 'name', merchants_4.name, 'brand', merchants_4.brand, 'registeredCapital', CASE WHEN (merchants_4.registered_capital IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (merchants_4.registered_capital < 0) THEN '-' ELSE '' END, abs(merchants_4.registered_capital) / 100, abs(merchants_4.registered_capital) % 100) END, 'outlets', json_object('nodes', (
     SELECT json_group_array(json_object('id', outlets_7.node_id || ?, 'name', outlets_7.name, 'provenance', json_object('recordedAt', strftime('%Y-%m-%dT%H:%M:%S', outlets_7.recorded_at / 1000000 + 28800, 'unixepoch') || printf('.%06d+08:00', outlets_7.recorded_at % 1000000), 'supersededAt', strftime('%Y-%m-%dT%H:%M:%S', outlets_7.superseded_at / 1000000 + 28800, 'unixepoch') || printf('.%06d+08:00', outlets_7.superseded_at % 1000000)))) AS json_group_array_2
     FROM (
       SELECT outlet_5.node_id AS node_id, outlet_5.name AS name, outlet_5.recorded_at AS recorded_at, outlet_5.superseded_at AS superseded_at
@@ -19,15 +19,15 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
       WHERE outlet_5.recorded_at <= ? AND (outlet_5.superseded_at IS NULL OR outlet_5.superseded_at > ?) AND outlet_5.merchant_id = merchants_4.merchant_id ORDER BY outlet_5.opened_on DESC NULLS LAST, outlet_5.fact_id DESC, outlet_5.merchant_id ASC
       LIMIT CAST(? AS INTEGER)
     ) AS outlets_7
-  ))))) AS json_group_array_1
+  )))) AS json_group_array_1
   FROM merchants_4
-)))) AS BLOB) AS body, '' AS marks, json(json((
+))) AS BLOB) AS body, '' AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_3
   FROM (
     SELECT DISTINCT merchants_4.merchant_id AS merchant_id
     FROM merchants_4 ORDER BY merchant_id
   ) AS subjects
-))) AS subjects, 0 AS sealed
+)) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_9

@@ -34,8 +34,8 @@ WITH merchants_7 AS MATERIALIZED
   ) ORDER BY merchant_1.established_on DESC NULLS LAST, merchant_1.uscc ASC
   LIMIT CAST(? AS INTEGER)
 )
-SELECT CAST(json_object('merchants', json_object('nodes', json((
-  SELECT json_group_array(json_object('name', merchants_7.name, 'risk', json((
+SELECT CAST(json_object('merchants', json_object('nodes', (
+  SELECT json_group_array(json_object('name', merchants_7.name, 'risk', (
     SELECT json_object('code', risk_9.code) AS json_object_1
     FROM (
       SELECT riskstatus_8.code AS code
@@ -43,7 +43,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
       WHERE riskstatus_8.superseded_at IS NULL AND riskstatus_8.merchant_id = merchants_7.merchant_id ORDER BY riskstatus_8.since DESC, riskstatus_8.fact_id DESC, riskstatus_8.merchant_id ASC
       LIMIT 1
     ) AS risk_9
-  )), 'custody', json((
+  ), 'custody', (
     SELECT json_object('shortfall', CASE WHEN (custody_11.shortfall IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (custody_11.shortfall < 0) THEN '-' ELSE '' END, abs(custody_11.shortfall) / 100, abs(custody_11.shortfall) % 100) END) AS json_object_2
     FROM (
       SELECT custodyassessment_10.shortfall AS shortfall
@@ -51,22 +51,22 @@ SELECT CAST(json_object('merchants', json_object('nodes', json((
       WHERE custodyassessment_10.superseded_at IS NULL AND custodyassessment_10.merchant_id = merchants_7.merchant_id ORDER BY custodyassessment_10.assessed_for DESC, custodyassessment_10.fact_id DESC, custodyassessment_10.merchant_id ASC
       LIMIT 1
     ) AS custody_11
-  )), 'industry', json((
+  ), 'industry', (
     SELECT json_object('code', industry_13.code) AS json_object_3
     FROM (
       SELECT industry_12.code AS code
       FROM industry AS industry_12
       WHERE industry_12.edition = merchants_7.industry_edition AND industry_12.code = merchants_7.industry
     ) AS industry_13
-  )))) AS json_group_array_1
+  ))) AS json_group_array_1
   FROM merchants_7
-)))) AS BLOB) AS body, '' AS marks, json(json((
+))) AS BLOB) AS body, '' AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_2
   FROM (
     SELECT DISTINCT merchants_7.merchant_id AS merchant_id
     FROM merchants_7 ORDER BY merchant_id
   ) AS subjects
-))) AS subjects, 0 AS sealed
+)) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_15

@@ -154,8 +154,8 @@ merchants_2 AS MATERIALIZED
   ) END ASC NULLS FIRST, merchant_1.name DESC, merchant_1.uscc DESC
   LIMIT CAST(? AS INTEGER)
 )
-SELECT CAST(json_object('merchants', json_object('edges', json((
-  SELECT json_group_array(json_object('cursor', merchants_2.node_id, 'node', json_object('name', merchants_2.name, 'latestCardReport', CASE WHEN merchants_2._a_own_industry THEN json((
+SELECT CAST(json_object('merchants', json_object('edges', (
+  SELECT json_group_array(json_object('cursor', merchants_2.node_id, 'node', json_object('name', merchants_2.name, 'latestCardReport', CASE WHEN merchants_2._a_own_industry THEN (
     SELECT json_object('prepaidBalance', CASE WHEN (latestcardreport_10.prepaid_balance IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (latestcardreport_10.prepaid_balance < 0) THEN '-' ELSE '' END, abs(latestcardreport_10.prepaid_balance) / 100, abs(latestcardreport_10.prepaid_balance) % 100) END) AS json_object_1
     FROM (
       SELECT cardreport_9.prepaid_balance AS prepaid_balance
@@ -163,13 +163,13 @@ SELECT CAST(json_object('merchants', json_object('edges', json((
       WHERE cardreport_9.superseded_at IS NULL AND cardreport_9.merchant_id = merchants_2.merchant_id ORDER BY cardreport_9.reported_for DESC, cardreport_9.fact_id DESC, cardreport_9.merchant_id ASC
       LIMIT 1
     ) AS latestcardreport_10
-  )) END))) AS json_group_array_1
+  ) END))) AS json_group_array_1
   FROM (
     SELECT merchants_2.node_id AS node_id, merchants_2.name AS name, merchants_2.merchant_id AS merchant_id, merchants_2._a_own_industry AS _a_own_industry
     FROM merchants_2
     WHERE merchants_2._n <= CAST(? AS INTEGER) ORDER BY merchants_2._n DESC
   ) AS merchants_2
-)), 'pageInfo', json_object('hasNextPage', json(CASE WHEN 1 THEN 'true' WHEN (1 IS NOT NULL) THEN 'false' END), 'hasPreviousPage', json(CASE WHEN (EXISTS (
+), 'pageInfo', json_object('hasNextPage', json(CASE WHEN 1 THEN 'true' WHEN (1 IS NOT NULL) THEN 'false' END), 'hasPreviousPage', json(CASE WHEN (EXISTS (
   SELECT 1
   FROM merchants_2
   WHERE merchants_2._n > CAST(? AS INTEGER)
@@ -198,7 +198,7 @@ SELECT CAST(json_object('merchants', json_object('edges', json((
   SELECT 1
   FROM merchants_2
   WHERE merchants_2._n <= CAST(? AS INTEGER) AND merchants_2._a_own_industry = 0
-)) THEN '1' ELSE '0' END AS marks, json(json((
+)) THEN '1' ELSE '0' END AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_2
   FROM (
     SELECT merchants_2.merchant_id AS merchant_id
@@ -207,7 +207,7 @@ SELECT CAST(json_object('merchants', json_object('edges', json((
     FROM merchant AS merchant_1
     WHERE merchant_1.superseded_at IS NULL ORDER BY merchant_id
   ) AS subjects
-))) AS subjects, 0 AS sealed
+)) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_11

@@ -16,17 +16,17 @@ SELECT CAST(json_object('complaints', json_object('totalCount', (
     SELECT anon_1.value
     FROM json_each(?) AS anon_1
   ), 0) = 1 AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < ?, 0) IS NOT NULL AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < ?, 0) IS 1 AND complaint_1.received_on IS NOT NULL AND complaint_1.received_on >= ?
-), 'nodes', json((
-  SELECT json_group_array(json_object('ticket', complaints_3.ticket, 'channel', complaints_3.channel, 'receivedOn', complaints_3.received_on, 'dueOn', complaints_3.due_on, 'overdue', json(CASE WHEN coalesce((complaints_3.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaints_3.due_on < ?, 0) THEN 'true' WHEN (coalesce((complaints_3.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaints_3.due_on < ?, 0) IS NOT NULL) THEN 'false' END), 'text', complaints_3.text, 'merchant', json((
+), 'nodes', (
+  SELECT json_group_array(json_object('ticket', complaints_3.ticket, 'channel', complaints_3.channel, 'receivedOn', complaints_3.received_on, 'dueOn', complaints_3.due_on, 'overdue', json(CASE WHEN coalesce((complaints_3.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaints_3.due_on < ?, 0) THEN 'true' WHEN (coalesce((complaints_3.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaints_3.due_on < ?, 0) IS NOT NULL) THEN 'false' END), 'text', complaints_3.text, 'merchant', (
     SELECT json_object('name', merchant_5.name) AS json_object_1
     FROM (
       SELECT merchant_4.name AS name
       FROM merchant AS merchant_4
       WHERE merchant_4.superseded_at IS NULL AND merchant_4.merchant_id = complaints_3.merchant_id
     ) AS merchant_5
-  )))) AS json_group_array_1
+  ))) AS json_group_array_1
   FROM complaints_3
-)))) AS BLOB) AS body, '' AS marks, json(json((
+))) AS BLOB) AS body, '' AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_2
   FROM (
     SELECT complaints_3.merchant_id AS merchant_id
@@ -37,7 +37,7 @@ SELECT CAST(json_object('complaints', json_object('totalCount', (
       FROM json_each(?) AS anon_1
     ), 0) = 1 AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < ?, 0) IS NOT NULL AND coalesce((complaint_1.status NOT IN ('RESOLVED', 'FAILED', 'REFUSED')) AND complaint_1.due_on < ?, 0) IS 1 AND complaint_1.received_on IS NOT NULL AND complaint_1.received_on >= ? ORDER BY merchant_id
   ) AS subjects
-))) AS subjects, 0 AS sealed
+)) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_6

@@ -261,8 +261,8 @@ WITH merchant_3 AS MATERIALIZED
   FROM merchant AS merchant_2
   WHERE merchant_2.superseded_at IS NULL AND merchant_2.merchant_id = ? AND merchant_2.uscc = ?
 )
-SELECT CAST(json_object('merchant', json((
-  SELECT json_object('name', merchant_3.name, 'legalRepresentative', CASE WHEN merchant_3."_a_lease_CONTACT" THEN merchant_3.legal_representative ELSE merchant_3.legal_representative_name1 END, 'registeredAddress', CASE WHEN merchant_3."_a_lease_CONTACT" THEN merchant_3.registered_address ELSE merchant_3.registered_address_street END, 'custody', json((
+SELECT CAST(json_object('merchant', (
+  SELECT json_object('name', merchant_3.name, 'legalRepresentative', CASE WHEN merchant_3."_a_lease_CONTACT" THEN merchant_3.legal_representative ELSE merchant_3.legal_representative_name1 END, 'registeredAddress', CASE WHEN merchant_3."_a_lease_CONTACT" THEN merchant_3.registered_address ELSE merchant_3.registered_address_street END, 'custody', (
     SELECT json_object('verdict', custody_5.verdict, 'required', CASE WHEN custody_5."_s_lease_CUSTODYNEED" THEN CASE WHEN (custody_5.required IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (custody_5.required < 0) THEN '-' ELSE '' END, abs(custody_5.required) / 100, abs(custody_5.required) % 100) END END) AS json_object_2
     FROM (
       SELECT custodyassessment_4.verdict AS verdict, custodyassessment_4.required AS required, coalesce(EXISTS (
@@ -286,9 +286,9 @@ SELECT CAST(json_object('merchant', json((
       WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = ? ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
       LIMIT 1
     ) AS custody_5
-  )), 'withheld', json('[' || substr('' || CASE WHEN merchant_3."_a_lease_ACCOUNTS" = 0 THEN ',"ACCOUNTS"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CARDS" = 0 THEN ',"CARDS"' ELSE '' END || CASE WHEN merchant_3."_a_lease_COMPLAINTCOUNT" = 0 THEN ',"COMPLAINTCOUNT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_COMPLAINTS" = 0 THEN ',"COMPLAINTS"' ELSE '' END || CASE WHEN merchant_3."_a_lease_COMPLAINTTEXT" = 0 THEN ',"COMPLAINTTEXT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CONTACT" = 0 THEN ',"CONTACT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CREDIT" = 0 THEN ',"CREDIT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CUSTODYNEED" = 0 THEN ',"CUSTODYNEED"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CUSTODYSUM" = 0 THEN ',"CUSTODYSUM"' ELSE '' END || CASE WHEN merchant_3."_a_lease_ENFORCEMENT" = 0 THEN ',"ENFORCEMENT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_GUARANTEES" = 0 THEN ',"GUARANTEES"' ELSE '' END || CASE WHEN merchant_3."_a_lease_IDNUMBER" = 0 THEN ',"IDNUMBER"' ELSE '' END || CASE WHEN merchant_3."_a_lease_OWNERSHIP" = 0 THEN ',"OWNERSHIP"' ELSE '' END || CASE WHEN merchant_3."_a_lease_PAYMENTS" = 0 THEN ',"PAYMENTS"' ELSE '' END || CASE WHEN merchant_3."_a_lease_REVENUE" = 0 THEN ',"REVENUE"' ELSE '' END || CASE WHEN merchant_3."_a_lease_RISKDETAIL" = 0 THEN ',"RISKDETAIL"' ELSE '' END, 2) || ']')) AS json_object_1
+  ), 'withheld', json('[' || substr('' || CASE WHEN merchant_3."_a_lease_ACCOUNTS" = 0 THEN ',"ACCOUNTS"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CARDS" = 0 THEN ',"CARDS"' ELSE '' END || CASE WHEN merchant_3."_a_lease_COMPLAINTCOUNT" = 0 THEN ',"COMPLAINTCOUNT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_COMPLAINTS" = 0 THEN ',"COMPLAINTS"' ELSE '' END || CASE WHEN merchant_3."_a_lease_COMPLAINTTEXT" = 0 THEN ',"COMPLAINTTEXT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CONTACT" = 0 THEN ',"CONTACT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CREDIT" = 0 THEN ',"CREDIT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CUSTODYNEED" = 0 THEN ',"CUSTODYNEED"' ELSE '' END || CASE WHEN merchant_3."_a_lease_CUSTODYSUM" = 0 THEN ',"CUSTODYSUM"' ELSE '' END || CASE WHEN merchant_3."_a_lease_ENFORCEMENT" = 0 THEN ',"ENFORCEMENT"' ELSE '' END || CASE WHEN merchant_3."_a_lease_GUARANTEES" = 0 THEN ',"GUARANTEES"' ELSE '' END || CASE WHEN merchant_3."_a_lease_IDNUMBER" = 0 THEN ',"IDNUMBER"' ELSE '' END || CASE WHEN merchant_3."_a_lease_OWNERSHIP" = 0 THEN ',"OWNERSHIP"' ELSE '' END || CASE WHEN merchant_3."_a_lease_PAYMENTS" = 0 THEN ',"PAYMENTS"' ELSE '' END || CASE WHEN merchant_3."_a_lease_REVENUE" = 0 THEN ',"REVENUE"' ELSE '' END || CASE WHEN merchant_3."_a_lease_RISKDETAIL" = 0 THEN ',"RISKDETAIL"' ELSE '' END, 2) || ']')) AS json_object_1
   FROM merchant_3
-))) AS BLOB) AS body, '' || CASE WHEN (EXISTS (
+)) AS BLOB) AS body, '' || CASE WHEN (EXISTS (
   SELECT 1
   FROM merchant_3
   WHERE merchant_3."_a_lease_CONTACT" = 0
@@ -325,13 +325,13 @@ SELECT CAST(json_object('merchant', json((
     ) AS custody_5
     WHERE custody_5."_s_lease_CUSTODYNEED" = 0
   )
-)) THEN '1' ELSE '0' END AS marks, json(json((
+)) THEN '1' ELSE '0' END AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_1
   FROM (
     SELECT DISTINCT ? AS merchant_id
     FROM merchant_3 ORDER BY merchant_id
   ) AS subjects
-))) AS subjects, EXISTS (
+)) AS subjects, EXISTS (
   SELECT 1
   FROM case_access AS sealed_1
   WHERE sealed_1.authority = ? AND sealed_1.sealed = 1 AND sealed_1.superseded_at IS NULL AND sealed_1.case_number = ?

@@ -13,8 +13,8 @@ WITH merchant_2 AS MATERIALIZED
   FROM merchant AS merchant_1
   WHERE merchant_1.superseded_at IS NULL AND merchant_1.merchant_id = ? AND merchant_1.uscc = ?
 )
-SELECT CAST(json_object('merchant', json((
-  SELECT json_object('name', merchant_2.name, 'legalRepresentative', CASE WHEN merchant_2._a_own_district THEN merchant_2.legal_representative ELSE merchant_2.legal_representative_name1 END, 'registeredAddress', CASE WHEN merchant_2._a_own_district THEN merchant_2.registered_address ELSE merchant_2.registered_address_street END, 'custody', json((
+SELECT CAST(json_object('merchant', (
+  SELECT json_object('name', merchant_2.name, 'legalRepresentative', CASE WHEN merchant_2._a_own_district THEN merchant_2.legal_representative ELSE merchant_2.legal_representative_name1 END, 'registeredAddress', CASE WHEN merchant_2._a_own_district THEN merchant_2.registered_address ELSE merchant_2.registered_address_street END, 'custody', (
     SELECT json_object('verdict', custody_4.verdict, 'required', CASE WHEN merchant_2._a_own_district THEN CASE WHEN (custody_4.required IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (custody_4.required < 0) THEN '-' ELSE '' END, abs(custody_4.required) / 100, abs(custody_4.required) % 100) END END) AS json_object_2
     FROM (
       SELECT custodyassessment_3.verdict AS verdict, custodyassessment_3.required AS required
@@ -22,9 +22,9 @@ SELECT CAST(json_object('merchant', json((
       WHERE custodyassessment_3.superseded_at IS NULL AND custodyassessment_3.merchant_id = ? ORDER BY custodyassessment_3.assessed_for DESC, custodyassessment_3.fact_id DESC, custodyassessment_3.merchant_id ASC
       LIMIT 1
     ) AS custody_4
-  )), 'withheld', json('[' || substr('' || CASE WHEN merchant_2._a_own_district = 0 THEN ',"ACCOUNTS"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CARDS"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CLUES"' ELSE '' END || CASE WHEN merchant_2._a_own_district_open = 0 THEN ',"COMPLAINTCOUNT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"COMPLAINTS"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"COMPLAINTTEXT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CONTACT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CREDIT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CUSTODYNEED"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CUSTODYSUM"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"ENFORCEMENT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"GUARANTEES"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"IDNUMBER"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"OWNERSHIP"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"PAYMENTS"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"REVENUE"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"RISKDETAIL"' ELSE '' END, 2) || ']')) AS json_object_1
+  ), 'withheld', json('[' || substr('' || CASE WHEN merchant_2._a_own_district = 0 THEN ',"ACCOUNTS"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CARDS"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CLUES"' ELSE '' END || CASE WHEN merchant_2._a_own_district_open = 0 THEN ',"COMPLAINTCOUNT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"COMPLAINTS"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"COMPLAINTTEXT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CONTACT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CREDIT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CUSTODYNEED"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"CUSTODYSUM"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"ENFORCEMENT"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"GUARANTEES"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"IDNUMBER"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"OWNERSHIP"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"PAYMENTS"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"REVENUE"' ELSE '' END || CASE WHEN merchant_2._a_own_district = 0 THEN ',"RISKDETAIL"' ELSE '' END, 2) || ']')) AS json_object_1
   FROM merchant_2
-))) AS BLOB) AS body, '' || CASE WHEN (EXISTS (
+)) AS BLOB) AS body, '' || CASE WHEN (EXISTS (
   SELECT 1
   FROM merchant_2
   WHERE merchant_2._a_own_district = 0
@@ -45,13 +45,13 @@ SELECT CAST(json_object('merchant', json((
     ) AS custody_4
     WHERE merchant_2._a_own_district = 0
   )
-)) THEN '1' ELSE '0' END AS marks, json(json((
+)) THEN '1' ELSE '0' END AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_1
   FROM (
     SELECT DISTINCT ? AS merchant_id
     FROM merchant_2 ORDER BY merchant_id
   ) AS subjects
-))) AS subjects, 0 AS sealed
+)) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_5

@@ -72,8 +72,8 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
       FROM json_each(?) AS anon_2
     )
   ))
-), 'nodes', json((
-  SELECT json_group_array(json_object('name', merchants_6.name, 'contactPhone', CASE WHEN merchants_6._a_own_district THEN merchants_6.contact_phone END, 'custody', json((
+), 'nodes', (
+  SELECT json_group_array(json_object('name', merchants_6.name, 'contactPhone', CASE WHEN merchants_6._a_own_district THEN merchants_6.contact_phone END, 'custody', (
     SELECT json_object('shortfall', CASE WHEN merchants_6._a_own_district THEN CASE WHEN (custody_10.shortfall IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (custody_10.shortfall < 0) THEN '-' ELSE '' END, abs(custody_10.shortfall) / 100, abs(custody_10.shortfall) % 100) END END, 'fundingDueOn', CASE WHEN merchants_6._a_own_district THEN custody_10.funding_due_on END) AS json_object_1
     FROM (
       SELECT custodyassessment_9.shortfall AS shortfall, custodyassessment_9.funding_due_on AS funding_due_on
@@ -81,7 +81,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
       WHERE custodyassessment_9.superseded_at IS NULL AND custodyassessment_9.merchant_id = merchants_6.merchant_id ORDER BY custodyassessment_9.assessed_for DESC, custodyassessment_9.fact_id DESC, custodyassessment_9.merchant_id ASC
       LIMIT 1
     ) AS custody_10
-  )), 'risk', json((
+  ), 'risk', (
     SELECT json_object('code', risk_12.code, 'light', CASE WHEN merchants_6._a_own_district THEN risk_12.light END) AS json_object_2
     FROM (
       SELECT riskstatus_11.code AS code, riskstatus_11.light AS light
@@ -89,13 +89,13 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
       WHERE riskstatus_11.superseded_at IS NULL AND riskstatus_11.merchant_id = merchants_6.merchant_id ORDER BY riskstatus_11.since DESC, riskstatus_11.fact_id DESC, riskstatus_11.merchant_id ASC
       LIMIT 1
     ) AS risk_12
-  )))) AS json_group_array_1
+  ))) AS json_group_array_1
   FROM (
     SELECT merchants_6.name AS name, merchants_6.contact_phone AS contact_phone, merchants_6.merchant_id AS merchant_id, merchants_6._a_own_district AS _a_own_district
     FROM merchants_6
     WHERE merchants_6._n <= CAST(? AS INTEGER) ORDER BY merchants_6._n ASC
   ) AS merchants_6
-)), 'pageInfo', json_object('hasNextPage', json(CASE WHEN (EXISTS (
+), 'pageInfo', json_object('hasNextPage', json(CASE WHEN (EXISTS (
   SELECT 1
   FROM merchants_6
   WHERE merchants_6._n > CAST(? AS INTEGER)
@@ -151,7 +151,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
     ) AS risk_12
     WHERE merchants_6._a_own_district = 0
   ))
-)) THEN '1' ELSE '0' END AS marks, json(json((
+)) THEN '1' ELSE '0' END AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_2
   FROM (
     SELECT merchants_6.merchant_id AS merchant_id
@@ -180,7 +180,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
       )
     )) ORDER BY merchant_id
   ) AS subjects
-))) AS subjects, 0 AS sealed
+)) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_14

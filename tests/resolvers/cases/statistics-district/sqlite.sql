@@ -61,8 +61,8 @@ WITH statistics_17 AS MATERIALIZED
   ) AS statisticsrow_18
   WHERE 1 = 1 ORDER BY statisticsrow_18.period_from ASC NULLS LAST, statisticsrow_18.key_1 ASC NULLS LAST, statisticsrow_18.key_2 ASC NULLS LAST, statisticsrow_18.key_3 ASC NULLS LAST
 )
-SELECT CAST(json_object('statistics', json((
-  SELECT json_group_array(json_object('keys', json((
+SELECT CAST(json_object('statistics', (
+  SELECT json_group_array(json_object('keys', (
     SELECT json_group_array(json_object('dimension', keys_23.dimension, 'key', keys_23."key", 'label', keys_23.label)) AS json_group_array_2
     FROM (
       SELECT dimensionkey_19.dimension AS dimension, dimensionkey_19."key" AS "key", dimensionkey_19.label AS label
@@ -86,9 +86,9 @@ SELECT CAST(json_object('statistics', json((
       ) AS dimensionkey_19
       WHERE 1 = 1 ORDER BY dimensionkey_19.position ASC NULLS LAST
     ) AS keys_23
-  )), 'periodFrom', statistics_17.period_from, 'periodUntil', statistics_17.period_until, 'suppressed', json(CASE WHEN statistics_17.suppressed THEN 'true' WHEN (statistics_17.suppressed IS NOT NULL) THEN 'false' END), 'merchants', statistics_17.merchants, 'linked', statistics_17.linked, 'prepaidBalance', CASE WHEN (statistics_17.prepaid_balance IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (statistics_17.prepaid_balance < 0) THEN '-' ELSE '' END, abs(statistics_17.prepaid_balance) / 100, abs(statistics_17.prepaid_balance) % 100) END, 'inShortfall', statistics_17.in_shortfall, 'complaints', statistics_17.complaints)) AS json_group_array_1
+  ), 'periodFrom', statistics_17.period_from, 'periodUntil', statistics_17.period_until, 'suppressed', json(CASE WHEN statistics_17.suppressed THEN 'true' WHEN (statistics_17.suppressed IS NOT NULL) THEN 'false' END), 'merchants', statistics_17.merchants, 'linked', statistics_17.linked, 'prepaidBalance', CASE WHEN (statistics_17.prepaid_balance IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (statistics_17.prepaid_balance < 0) THEN '-' ELSE '' END, abs(statistics_17.prepaid_balance) / 100, abs(statistics_17.prepaid_balance) % 100) END, 'inShortfall', statistics_17.in_shortfall, 'complaints', statistics_17.complaints)) AS json_group_array_1
   FROM statistics_17
-))) AS BLOB) AS body, '' AS marks, json(json((
+)) AS BLOB) AS body, '' AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_3
   FROM (
     SELECT DISTINCT merchant_1.merchant_id AS merchant_id
@@ -99,7 +99,7 @@ SELECT CAST(json_object('statistics', json((
       WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = ? AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
     ))), 0) = 1 ORDER BY merchant_id
   ) AS subjects
-))) AS subjects, 0 AS sealed
+)) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_24

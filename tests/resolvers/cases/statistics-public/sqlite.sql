@@ -16,8 +16,8 @@ WITH statistics_3 AS MATERIALIZED
   ) AS statisticsrow_4
   WHERE 1 = 1 ORDER BY statisticsrow_4.period_from ASC NULLS LAST, statisticsrow_4.key_1 ASC NULLS LAST, statisticsrow_4.key_2 ASC NULLS LAST, statisticsrow_4.key_3 ASC NULLS LAST
 )
-SELECT CAST(json_object('statistics', json((
-  SELECT json_group_array(json_object('keys', json((
+SELECT CAST(json_object('statistics', (
+  SELECT json_group_array(json_object('keys', (
     SELECT json_group_array(json_object('key', keys_9."key", 'label', keys_9.label)) AS json_group_array_2
     FROM (
       SELECT dimensionkey_5."key" AS "key", dimensionkey_5.label AS label
@@ -41,9 +41,9 @@ SELECT CAST(json_object('statistics', json((
       ) AS dimensionkey_5
       WHERE 1 = 1 ORDER BY dimensionkey_5.position ASC NULLS LAST
     ) AS keys_9
-  )), 'periodUntil', statistics_3.period_until, 'suppressed', json(CASE WHEN statistics_3.suppressed THEN 'true' WHEN (statistics_3.suppressed IS NOT NULL) THEN 'false' END), 'merchants', statistics_3.merchants, 'linked', statistics_3.linked, 'required', CASE WHEN (statistics_3.required IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (statistics_3.required < 0) THEN '-' ELSE '' END, abs(statistics_3.required) / 100, abs(statistics_3.required) % 100) END)) AS json_group_array_1
+  ), 'periodUntil', statistics_3.period_until, 'suppressed', json(CASE WHEN statistics_3.suppressed THEN 'true' WHEN (statistics_3.suppressed IS NOT NULL) THEN 'false' END), 'merchants', statistics_3.merchants, 'linked', statistics_3.linked, 'required', CASE WHEN (statistics_3.required IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (statistics_3.required < 0) THEN '-' ELSE '' END, abs(statistics_3.required) / 100, abs(statistics_3.required) % 100) END)) AS json_group_array_1
   FROM statistics_3
-))) AS BLOB) AS body, '' AS marks, NULL AS subjects, 0 AS sealed
+)) AS BLOB) AS body, '' AS marks, NULL AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_10
