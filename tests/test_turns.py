@@ -167,7 +167,7 @@ async def flooded(database: Database, party: str) -> AsyncIterator[list[asyncio.
     """Statements without end, more than there are places."""
     slow = SLOW[database.dialect]
     flood = [
-        asyncio.create_task(asked(party, lambda: database.read(slow, deadline=300.0)))
+        asyncio.create_task(asked(party, lambda: database.read(slow, plan="list", deadline=300.0)))
         for _ in range(30)
     ]
     await asyncio.sleep(0.2)
@@ -179,7 +179,7 @@ async def flooded(database: Database, party: str) -> AsyncIterator[list[asyncio.
 
 async def test_a_canary_reads_while_one_party_floods(database: Database) -> None:
     """T57 on the real engines."""
-    quick = partial(database.read, "select 1", deadline=60.0)
+    quick = partial(database.read, "select 1", plan="list", deadline=60.0)
     async with flooded(database, "bank-a") as flood:
         own = asyncio.create_task(asked("bank-a", partial(quick, deadline=0.2)))
         canaries = [asyncio.create_task(asked("court-310115", quick)) for _ in range(5)]

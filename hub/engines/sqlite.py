@@ -1,9 +1,11 @@
 """The embedded database: one writer thread, a few reading threads, no driver in between.
 
 In: a file path. Out: `SqliteDatabase` (see `hub.database.Database`). Writers begin with BEGIN
-IMMEDIATE, so that no update is lost; readers are raw connections that cannot write. A commit is
-on the disk before it is acknowledged (`synchronous=FULL`). A read past its deadline, or whose
-asker went away, is interrupted inside the database. Refuses a database without a file.
+IMMEDIATE, so that no update is lost; readers are raw connections that cannot write. A point read
+is tried at once, on the event loop, and given to a thread when it is not done in a moment
+(`hub.engines.moment`). A commit is on the disk before it is acknowledged (`synchronous=FULL`). A
+read past its deadline, or whose asker went away, is interrupted inside the database. Refuses a
+database without a file.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
+from hub.engines.moment import Moment
 from hub.engines.readers import Readers
 from hub.engines.seats import late, unreachable, within
 from hub.engines.turns import Turns
@@ -97,6 +100,7 @@ class SqliteDatabase:
         self._writing = Turns(1)
         self._reading = Turns(readers)
         self._readers = Readers(readers, self._open, _first)
+        self._moment = Moment(self._open)
         self._appending: Any = None
 
     async def run(self, work: Callable[[Connection], T]) -> T:
@@ -121,9 +125,13 @@ class SqliteDatabase:
         sql: str,
         parameters: Sequence[Any] | Mapping[str, Any] = (),
         *,
-        plan: str = "point",  # noqa: ARG002 -- the other engine's switch
+        plan: str = "point",
         deadline: float | None = None,
     ) -> tuple[Any, ...] | None:
+        if plan == "point":
+            found, row = self._moment.read(sql, parameters)
+            if found:
+                return row
         seconds = deadline or self._deadline
         party = self._reading.at_once()
         if party is None:
@@ -183,6 +191,7 @@ class SqliteDatabase:
     async def close(self) -> None:
         self._writer.shutdown(wait=True)
         self._readers.close()
+        self._moment.close()
         if self._appending is not None:
             self._appending.close()
         self._engine.dispose()
