@@ -136,7 +136,8 @@ def _list_of(node: ValueNode, kind: Any, variables: Variables) -> Any:
     if isinstance(inner, GraphQLInputObjectType):
         nodes = node.values if isinstance(node, ListValueNode) else (node,)
         return [tree_of(each, inner, variables) for each in nodes]
-    return Value(lambda given: _coerced(node, kind, given))
+    one = not isinstance(node, ListValueNode) or len(node.values) == 1
+    return Value(lambda given: _coerced(node, kind, given), one)
 
 
 def _from_value(value: Any, kind: Any, read: Any) -> Any:
@@ -156,7 +157,11 @@ def _from_value(value: Any, kind: Any, read: Any) -> Any:
             _from_value(part, inner.of_type, lambda given, at=at: read(given)[at])
             for at, part in enumerate(value)
         ]
-    return value if structural(inner) else Value(read)
+    return value if structural(inner) else Value(read, _is_one(value, inner))
+
+
+def _is_one(value: Any, kind: Any) -> bool:
+    return isinstance(kind, GraphQLList) and isinstance(value, list) and len(value) == 1
 
 
 def given_values(tree: Any, variables: Variables) -> Any:
@@ -187,7 +192,7 @@ def refuse_nulls(tree: Any, path: tuple[str, ...] = ()) -> None:
 
 
 def shape_of(value: Any, kind: Any) -> str:
-    """What of a value the statement depends on: presence, enums, booleans, lengths of lists."""
+    """What of a value the statement depends on: presence, enums, booleans, whether it is one."""
     if value is Undefined:
         return "-"
     if value is None:
@@ -198,8 +203,8 @@ def shape_of(value: Any, kind: Any) -> str:
         return "{" + ",".join(fields) + "}"
     if isinstance(inner, GraphQLList) and isinstance(bare(inner.of_type), GraphQLInputObjectType):
         return "[" + ",".join(shape_of(part, inner.of_type) for part in value) + "]"
-    if structural(inner):
-        return str(value)
+    if structural(inner) or _is_one(value, inner):
+        return str(value) if structural(inner) else "1"
     return _kind_of_id(str(value)) if inner is GraphQLID else "?"
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Meaning = Callable[["Filters", View, Any, Special], Condition]
 Test = Callable[[ColumnElement[Any]], Condition]
 
+ONE_TO_ONE = frozenset({"", "district"})  # code lists that give one value for one
 ORDERED = {
     "eq": lambda column, value: column == value,
     "gte": lambda column, value: column >= value,
@@ -260,7 +261,8 @@ class Filters:
 
     def _among(self, field: Compare, given: Any) -> Test:
         widen = self.expansions[field.expand] if field.expand else None
-        return lambda column: self.binds.argument_among(column, given, column.type, widen)
+        one = given.one and field.expand in ONE_TO_ONE
+        return lambda column: self.binds.argument_among(column, given, column.type, widen, one=one)
 
     def _between(self, given: Mapping[str, Any], kind: Any) -> Test:
         return lambda column: every(
@@ -276,7 +278,8 @@ class Filters:
             kind = column.type
             parts = [column == self.binds.argument(given["eq"], kind)] if "eq" in given else []
             if "in" in given:
-                parts.append(self.binds.argument_among(column, given["in"], kind))
+                among = given["in"]
+                parts.append(self.binds.argument_among(column, among, kind, one=among.one))
             return every(parts)
 
         return test

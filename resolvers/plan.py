@@ -26,9 +26,13 @@ NOBODY: Guard = frozenset()
 
 @dataclass(frozen=True)
 class Value:
-    """An argument value, read from the coerced variables of a request."""
+    """An argument value, read from the coerced variables of a request.
+
+    `one`: it is a list of exactly one value, whatever the request.
+    """
 
     read: Callable[[Mapping[str, Any]], Any]
+    one: bool = False
 
 
 @dataclass(frozen=True)

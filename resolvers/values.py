@@ -65,13 +65,23 @@ class Binds:
         value: Value,
         kind: Any,
         transform: Transform | None = None,
+        *,
+        one: bool = False,
     ) -> ColumnElement[bool]:
-        """The column is one of a list argument."""
+        """The column is one of a list argument; of `one` value, the same without a list.
+
+        An index serves an equality in its own order, and a list only in the list's.
+        """
+
+        def changed(given: Any) -> Any:
+            return transform(given) if transform is not None else given
 
         def listed(given: Any) -> Any:
-            changed = transform(given) if transform is not None else given
-            return self.dialect.list_value(changed)
+            return self.dialect.list_value(changed(given))
 
+        if one:
+            only = self._bind(value, lambda given: changed(given)[0])
+            return column == bindparam(only, type_=kind)
         return self.dialect.among(column, self._bind(value, listed), kind)
 
     def _bind(self, value: Value, transform: Transform | None) -> str:

@@ -26,6 +26,8 @@ from sqlalchemy import (
     Table,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateIndex
 from sqlalchemy.types import JSON, Date, String, TypeDecorator, TypeEngine
 from typing_extensions import override
 
@@ -116,6 +118,13 @@ class Document(TypeDecorator[Any]):
     @override
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return json.loads(value) if isinstance(value, str) else value
+
+
+@compiles(CreateIndex, "sqlite")
+def _create_index(element: CreateIndex, compiler: Any, **options: Any) -> str:
+    """SQLite has no NULLS LAST in an index: what has no value comes last in a descending one."""
+    text = compiler.visit_create_index(element, **options)
+    return str(text).replace(" DESC NULLS LAST", " DESC")
 
 
 def column(

@@ -51,11 +51,23 @@ merchant = fact_table(
     column("legal_representative_id_number", Text, "IDNUMBER", **_PERSONAL),
     column("contact_phone", Text, "CONTACT", **_PERSONAL),
 )
-for _name in ("district", "industry_key", "name_folded", "established_on"):
+for _name in ("industry_key", "name_folded"):
     Index(
         f"ix_merchant_{_name}",
         merchant.c[_name],
         merchant.c.merchant_id,
+        sqlite_where=merchant.c.superseded_at.is_(None),
+        postgresql_where=merchant.c.superseded_at.is_(None),
+    )
+for _name, _columns in (  # lists without an order begin with the newest established
+    ("district", (merchant.c.district,)),
+    ("established_on", ()),
+):
+    Index(
+        f"ix_merchant_{_name}",
+        *_columns,
+        merchant.c.established_on.desc().nulls_last(),
+        merchant.c.uscc,
         sqlite_where=merchant.c.superseded_at.is_(None),
         postgresql_where=merchant.c.superseded_at.is_(None),
     )

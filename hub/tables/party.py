@@ -59,6 +59,9 @@ institution = register_table(
     key=("code",),
 )
 
+for _table in (party, institution):  # a fact names them by code when they have left, too
+    Index(f"ix_{_table.name}_last", _table.c.code, _table.c.recorded_at.desc())
+
 institution_evaluation = register_table(
     "institution_evaluation",
     column("institution", Text, "EVALUATION", required=True),
