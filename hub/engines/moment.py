@@ -23,7 +23,7 @@ class Moment:
 
     def __init__(self, connect: Callable[[], Any]) -> None:
         self._connect = connect
-        self._connection: Any = None
+        self.connection: Any = None
         self._looks = 0
         self._longer: dict[str, int] = {}
 
@@ -31,7 +31,7 @@ class Moment:
         """Whether it was done, and the first row if there is one."""
         if self._longer and self._is_longer(sql):
             return False, None
-        connection = self._connection or self._open()
+        connection = self.connection or self._open()
         self._looks = 0
         try:
             cursor = connection.execute(sql, parameters)
@@ -44,14 +44,14 @@ class Moment:
 
     def close(self) -> None:
         """Close the connection, if there is one."""
-        if self._connection is not None:
-            self._connection.close()
+        if self.connection is not None:
+            self.connection.close()
 
     def _open(self) -> Any:
         connection = self._connect()
         connection.execute("PRAGMA busy_timeout=0").close()
         connection.set_progress_handler(self._look, STEPS)
-        self._connection = connection
+        self.connection = connection
         return connection
 
     def _look(self) -> bool:

@@ -53,15 +53,15 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
     FROM search_entry AS entry_3
     WHERE entry_3.merchant_id = merchant_1.merchant_id AND instr(entry_3.text, ?) > 0 AND (entry_3.coordinate = 'Merchant.name' OR entry_3.coordinate = 'Merchant.brand' OR entry_3.coordinate = 'Outlet.name' OR entry_3.coordinate = 'Outlet.address')
   ))
-), 'nodes', json((
-  SELECT json_group_array(json_object('uscc', merchants_4.uscc, 'name', merchants_4.name, 'district', json((
+), 'nodes', (
+  SELECT json_group_array(json_object('uscc', merchants_4.uscc, 'name', merchants_4.name, 'district', (
     SELECT json_object('name', district_6.name) AS json_object_1
     FROM (
       SELECT district_5.name AS name
       FROM district AS district_5
       WHERE district_5.code = merchants_4.district
     ) AS district_6
-  )), 'risk', json((
+  ), 'risk', (
     SELECT json_object('code', risk_8.code, 'alert', json(CASE WHEN risk_8.alert THEN 'true' WHEN (risk_8.alert IS NOT NULL) THEN 'false' END)) AS json_object_2
     FROM (
       SELECT riskstatus_7.code AS code, riskstatus_7.alert AS alert
@@ -69,8 +69,8 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
       WHERE riskstatus_7.superseded_at IS NULL AND riskstatus_7.merchant_id = merchants_4.merchant_id ORDER BY riskstatus_7.since DESC, riskstatus_7.fact_id DESC, riskstatus_7.merchant_id ASC
       LIMIT 1
     ) AS risk_8
-  )), 'latestRating', json((
-    SELECT json_object('grade', latestrating_10.grade, 'publisher', json((
+  ), 'latestRating', (
+    SELECT json_object('grade', latestrating_10.grade, 'publisher', (
       SELECT json_object('name', publisher_13.name) AS json_object_4
       FROM (
         SELECT party_11.name AS name
@@ -81,16 +81,16 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
           WHERE party_known_12.fact_id = party_11.fact_id
         ) AND party_11.code = latestrating_10.publisher AND latestrating_10._s_published = 1
       ) AS publisher_13
-    ))) AS json_object_3
+    )) AS json_object_3
     FROM (
       SELECT rating_9.grade AS grade, rating_9.publisher AS publisher, coalesce(rating_9.published_on <= ? AND rating_9.withdrawn_on IS NULL, 0) AS _s_published
       FROM rating AS rating_9
       WHERE rating_9.superseded_at IS NULL AND rating_9.merchant_id = merchants_4.merchant_id AND coalesce(rating_9.published_on <= ? AND rating_9.withdrawn_on IS NULL, 0) = 1 ORDER BY rating_9.published_on DESC, rating_9.fact_id DESC, rating_9.merchant_id ASC
       LIMIT 1
     ) AS latestrating_10
-  )))) AS json_group_array_1
+  ))) AS json_group_array_1
   FROM merchants_4
-)))) AS BLOB) AS body, '' AS marks, json(json((
+))) AS BLOB) AS body, '' AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_2
   FROM (
     SELECT merchants_4.merchant_id AS merchant_id
@@ -101,7 +101,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
       FROM counted_14
     ) <= 100 ORDER BY merchant_id
   ) AS subjects
-))) AS subjects, 0 AS sealed
+)) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_16

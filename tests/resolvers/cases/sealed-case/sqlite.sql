@@ -6,15 +6,15 @@ WITH caseaccesses_2 AS MATERIALIZED
   WHERE caseaccess_1.superseded_at IS NULL ORDER BY CASE WHEN 1 THEN caseaccess_1.verify_by END DESC NULLS LAST, caseaccess_1.fact_id DESC
   LIMIT CAST(? AS INTEGER)
 )
-SELECT CAST(json_object('caseAccesses', json_object('nodes', json((
-  SELECT json_group_array(json_object('caseNumber', caseaccesses_2.case_number, 'sealed', json(CASE WHEN caseaccesses_2.sealed THEN 'true' WHEN (caseaccesses_2.sealed IS NOT NULL) THEN 'false' END), 'purpose', CASE WHEN caseaccesses_2.sealed THEN '***' ELSE caseaccesses_2.purpose END, 'families', json(CASE WHEN caseaccesses_2.sealed THEN '[]' ELSE caseaccesses_2.families END), 'officers', json((
+SELECT CAST(json_object('caseAccesses', json_object('nodes', (
+  SELECT json_group_array(json_object('caseNumber', caseaccesses_2.case_number, 'sealed', json(CASE WHEN caseaccesses_2.sealed THEN 'true' WHEN (caseaccesses_2.sealed IS NOT NULL) THEN 'false' END), 'purpose', CASE WHEN caseaccesses_2.sealed THEN '***' ELSE caseaccesses_2.purpose END, 'families', json(CASE WHEN caseaccesses_2.sealed THEN '[]' ELSE caseaccesses_2.families END), 'officers', (
     SELECT json_group_array(json_object('name', officers_4.name)) AS json_group_array_2
     FROM (
       SELECT officer_3.name AS name
       FROM case_officer AS officer_3
       WHERE officer_3.case_id = caseaccesses_2.fact_id AND caseaccesses_2.sealed = 0 ORDER BY officer_3.subject ASC, officer_3.subject ASC
     ) AS officers_4
-  )), 'subjects', CASE WHEN caseaccesses_2.sealed = 0 THEN json_object('nodes', json((
+  ), 'subjects', CASE WHEN caseaccesses_2.sealed = 0 THEN json_object('nodes', (
     SELECT json_group_array(json_object('uscc', subjects_7.uscc)) AS json_group_array_3
     FROM (
       SELECT merchant_5.uscc AS uscc
@@ -22,7 +22,7 @@ SELECT CAST(json_object('caseAccesses', json_object('nodes', json((
       WHERE merchant_5.superseded_at IS NULL AND case_subject_6.case_id = caseaccesses_2.fact_id AND caseaccesses_2.sealed = 0 ORDER BY merchant_5.established_on DESC NULLS LAST, merchant_5.uscc ASC
       LIMIT CAST(? AS INTEGER)
     ) AS subjects_7
-  ))) END, 'authority', CASE WHEN (caseaccesses_2.sealed = caseaccesses_2.sealed) THEN json((
+  )) END, 'authority', CASE WHEN (caseaccesses_2.sealed = caseaccesses_2.sealed) THEN (
     SELECT json_object('code', authority_10.code) AS json_object_1
     FROM (
       SELECT party_8.code AS code
@@ -33,9 +33,9 @@ SELECT CAST(json_object('caseAccesses', json_object('nodes', json((
         WHERE party_known_9.fact_id = party_8.fact_id
       ) AND party_8.code = caseaccesses_2.authority AND caseaccesses_2.sealed = caseaccesses_2.sealed
     ) AS authority_10
-  )) END)) AS json_group_array_1
+  ) END)) AS json_group_array_1
   FROM caseaccesses_2
-)))) AS BLOB) AS body, '' || CASE WHEN (EXISTS (
+))) AS BLOB) AS body, '' || CASE WHEN (EXISTS (
   SELECT 1
   FROM caseaccesses_2
   WHERE 1 = 1
@@ -59,7 +59,7 @@ SELECT CAST(json_object('caseAccesses', json_object('nodes', json((
   SELECT 1
   FROM caseaccesses_2
   WHERE caseaccesses_2.sealed != caseaccesses_2.sealed
-)) THEN '1' ELSE '0' END AS marks, json(json((
+)) THEN '1' ELSE '0' END AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_4
   FROM (
     SELECT DISTINCT merchant_5.merchant_id AS merchant_id
@@ -70,7 +70,7 @@ SELECT CAST(json_object('caseAccesses', json_object('nodes', json((
       WHERE caseaccesses_2.sealed = 0 AND merchant_5.superseded_at IS NULL AND case_subject_6.case_id = caseaccesses_2.fact_id AND caseaccesses_2.sealed = 0
     ) ORDER BY merchant_id
   ) AS subjects
-))) AS subjects, 0 AS sealed
+)) AS subjects, 0 AS sealed
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_11
