@@ -157,6 +157,7 @@ class Compare:
     column: str = ""  # stands for the cell's own column, e.g. one folded at intake
     here: str = ""  # the column before the last hop that says the same as the cell behind it
     expand: str = ""  # name of the code list that widens the given values
+    renames: bool = False  # that list gives one value for one
     narrow: Expression | None = None  # which rows at the end of the path count
     names: bool = False  # its values name single rows, found or not
 

@@ -84,7 +84,11 @@ COMPLAINT = fact(
         "receivedOn": Compare(("receivedOn",), "ordered"),
         "dueOn": Compare(("dueOn",), "ordered"),
         "district": Compare(
-            ("merchant", "district", "code"), "among", here="district", expand="district"
+            ("merchant", "district", "code"),
+            "among",
+            here="district",
+            expand="district",
+            renames=True,
         ),
         "industry": Compare(
             ("merchant", "industry", "code"), "among", here="industry_key", expand="industry"

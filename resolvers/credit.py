@@ -152,7 +152,7 @@ WARNING = TypeBinding(
         "publisher": Compare(("publisher", "code"), "among", here="publisher"),
         "publishedOn": Compare(("publishedOn",), "ordered"),
         "industry": Compare(("industries", "code"), "among", expand="industry_code"),
-        "district": Compare(("districts", "code"), "among", expand="district"),
+        "district": Compare(("districts", "code"), "among", expand="district", renames=True),
     },
 )
 OBJECTION = TypeBinding(

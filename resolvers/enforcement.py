@@ -36,7 +36,7 @@ OPEN_CLUES = ("SENT", "ACCEPTED", "FILED")
 MERCHANT = {"merchant": FACT_LINKS["merchant"]}
 PLACE = {
     "district": Compare(
-        ("merchant", "district", "code"), "among", here="district", expand="district"
+        ("merchant", "district", "code"), "among", here="district", expand="district", renames=True
     ),
     "industry": Compare(
         ("merchant", "industry", "code"), "among", here="industry_key", expand="industry"

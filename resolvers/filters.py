@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Meaning = Callable[["Filters", View, Any, Special], Condition]
 Test = Callable[[ColumnElement[Any]], Condition]
 
-ONE_TO_ONE = frozenset({"", "district"})  # code lists that give one value for one
 ORDERED = {
     "eq": lambda column, value: column == value,
     "gte": lambda column, value: column >= value,
@@ -261,7 +260,7 @@ class Filters:
 
     def _among(self, field: Compare, given: Any) -> Test:
         widen = self.expansions[field.expand] if field.expand else None
-        one = given.one and field.expand in ONE_TO_ONE
+        one = given.one and (widen is None or field.renames)
         return lambda column: self.binds.argument_among(column, given, column.type, widen, one=one)
 
     def _between(self, given: Mapping[str, Any], kind: Any) -> Test:

@@ -162,9 +162,11 @@ _FILTERS: dict[str, FilterField] = {
     "kind": Compare(("kind",), "among"),
     "status": Compare(("status",), "among"),
     "issuer": Compare(("issuer",), "among"),
-    "district": Compare(("district", "code"), "among", here="district", expand="district"),
+    "district": Compare(
+        ("district", "code"), "among", here="district", expand="district", renames=True
+    ),
     "outletDistrict": Compare(
-        ("outlets", "district", "code"), "among", here="district", expand="district"
+        ("outlets", "district", "code"), "among", here="district", expand="district", renames=True
     ),
     "industry": Compare(("industry", "code"), "among", here="industry_key", expand="industry"),
     "linkStatus": Compare(("link", "status"), "among"),
