@@ -115,6 +115,7 @@ class Operations:
         self.judge = judge
         self.documents = Documents(settings.max_tokens)
         self._known: Cache[tuple[str, str | None, str], Known] = Cache(KNOWN, ROOM, Known.weight)
+        self._known_under = ""  # the policy version of what is known
         self._unseen = Lane()
         self._budgets = _budgets(settings)
 
@@ -166,6 +167,9 @@ class Operations:
     def _read(self, request: Request, sight: Sight) -> Known:
         document = self.documents.parse(request.document)
         operation = document.operation(request.operation_name)
+        if sight.policy.version != self._known_under:  # old sights and their schemas may go
+            self._known.clear()
+            self._known_under = sight.policy.version
         return Known(self.documents, document, operation, sight)
 
     @staticmethod

@@ -64,6 +64,7 @@ class RightsInForce:
         self._ties = ties(registry)
         self._sights: Cache[tuple[str, str], Sight] = Cache(SIGHTS)
         self._by_roles: Cache[tuple[str, ...], Sight] = Cache(SIGHTS)
+        self._seen_under: Policy | None = None
         self._taking = asyncio.Lock()
         self._guards: dict[str, Guard] = {}
 
@@ -103,6 +104,10 @@ class RightsInForce:
         known = self._by_roles.get(principal.roles)
         if known is not None and known.policy is policy:
             return known
+        if policy is not self._seen_under:  # nobody sees by an older one again
+            self._sights.clear()
+            self._by_roles.clear()
+            self._seen_under = policy
         grant = policy.grant(principal.roles)
         key = (policy.version, grant.fingerprint)
         found = self._sights.get_or_make(key, lambda: self._make(policy, grant))

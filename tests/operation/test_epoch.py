@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
+import weakref
 
 import pytest
 from sqlalchemy import Connection, select, update
@@ -131,3 +133,16 @@ async def test_one_guard_for_each_version(small_hub: SmallHub) -> None:
     await small_hub.apply(without_contact(shipped()))
     await small_hub.rights.refresh(small_hub.database)
     assert await small_hub.rights.guard() is not first
+
+
+async def test_what_was_seen_by_an_older_policy_is_let_go(small_hub: SmallHub) -> None:
+    who = principal("district-commerce-310113")
+    await small_hub.ask(PHONE, who)
+    old = weakref.ref(small_hub.rights.sight(who))
+    await small_hub.apply(without_contact(shipped()))
+    gc.collect()
+    assert old() is not None
+    await small_hub.ask("{ me { subject } }", who)
+    await small_hub.ask('{ merchant(uscc: "91310115MA1K00015K") { name } }', who)
+    gc.collect()
+    assert old() is None
