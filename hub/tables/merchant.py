@@ -90,6 +90,13 @@ outlet = fact_table(
     column("closed_on", Date, "PUBLIC", **_OPEN),
     order="opened_on",
 )
+Index(
+    "ix_outlet_district",
+    outlet.c.district,
+    outlet.c.merchant_id,
+    sqlite_where=outlet.c.superseded_at.is_(None),
+    postgresql_where=outlet.c.superseded_at.is_(None),
+)
 
 link = fact_table(
     "link",

@@ -16,6 +16,13 @@ def upgrade() -> None:
     for name, columns in (("district", ["district"]), ("established_on", [])):
         op.drop_index(f"ix_merchant_{name}", "merchant")
         _index(name, [*columns, newest, "uscc"])
+    op.create_index(
+        "ix_outlet_district",
+        "outlet",
+        ["district", "merchant_id"],
+        sqlite_where=CURRENT,
+        postgresql_where=CURRENT,
+    )
     for table in REGISTERS:
         op.create_index(f"ix_{table}_last", table, ["code", sa.text("recorded_at DESC")])
 
@@ -23,6 +30,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in REGISTERS:
         op.drop_index(f"ix_{table}_last", table)
+    op.drop_index("ix_outlet_district", "outlet")
     for name in ("district", "established_on"):
         op.drop_index(f"ix_merchant_{name}", "merchant")
         _index(name, [name, "merchant_id"])
