@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from hub.documents import Document
 
 GAP = "\0"  # stands in a key where a literal stood; no document has it
+ONE = GAP * 2  # where a list of one value stood: it makes another statement
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Lifting:
 
     schema: GraphQLSchema
     values: dict[str, Any] = field(default_factory=dict)
-    spans: list[tuple[int, int]] = field(default_factory=list)
+    spans: list[tuple[int, int, str]] = field(default_factory=list)
 
     def selections(self, node: SelectionSetNode | None, kind: Any) -> Any:
         """A selection set on a type."""
@@ -134,7 +135,8 @@ class Lifting:
             return node
         name = str(len(self.values))
         self.values[name] = value
-        self.spans.append((node.loc.start, node.loc.end))
+        gap = ONE if isinstance(value, list) and len(value) == 1 else GAP
+        self.spans.append((node.loc.start, node.loc.end, gap))
         return VariableNode(name=NameNode(value=name))
 
 
@@ -162,7 +164,7 @@ def lifted(document: Document, operation: OperationDefinitionNode, schema: Graph
         selection_set=selections,
     )
     defaults = [each.default_value for each in operation.variable_definitions or ()]
-    spans = [(node.loc.start, node.loc.end) for node in defaults if node is not None and node.loc]
+    spans = [(node.loc.start, node.loc.end, GAP) for node in defaults if node and node.loc]
     key = _without(document.text, [*lifting.spans, *spans])
     return Lifted(made, fragments, lifting.values, key)
 
@@ -172,11 +174,11 @@ def _has_variable(node: Any) -> bool:
     return isinstance(node, VariableNode) or any(_has_variable(part) for part in parts)
 
 
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
+def _without(text: str, spans: list[tuple[int, int, str]]) -> str:
     """The digest of a text with gaps."""
     kept, at = [], 0
-    for start, end in sorted(spans):
-        kept.append(text[at:start])
+    for start, end, gap in sorted(spans):
+        kept += (text[at:start], gap)
         at = end
     kept.append(text[at:])
-    return hashlib.sha256(GAP.join(kept).encode()).hexdigest()
+    return hashlib.sha256("".join(kept).encode()).hexdigest()

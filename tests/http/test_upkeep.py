@@ -78,7 +78,7 @@ def test_a_failure_is_logged_and_does_not_end_it(caplog: pytest.LogCaptureFixtur
         await upkeep.end()
 
     away = Away()
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, "hub.upkeep"):
         asyncio.run(scene(away))
     assert away.calls == 3
     assert "DATABASE_UNAVAILABLE" in caplog.text

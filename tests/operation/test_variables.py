@@ -84,7 +84,10 @@ def test_the_shape_tells_what_makes_another_statement(schema: GraphQLSchema) -> 
         assert isinstance(found, dict)
         return variables.shape(found)
 
-    assert shape(plain="a", page=3, words=["x"]) == shape(plain="b", page=9, words=["y", "z"])
+    assert shape(plain="a", page=3, words=["x"]) == shape(plain="b", page=9, words=["y"])
+    assert shape(words=["x"]) != shape(words=["y", "z"]) == shape(words=["x", "y", "z"])
+    assert shape(words=["x"]) != shape(words=[])
+    assert shape(filter={"district": ["a"]}) != shape(filter={"district": ["a", "b"]})
     assert shape(plain="a") != shape()
     assert shape(flag=True) != shape(flag=False)
     assert shape(kind="RESOLVED") != shape(kind="FAILED")
