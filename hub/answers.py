@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 LONGEST = 400
 MOST_ERRORS = 20
 # graphql-core repeats the offending value; the reader has it, answers and logs must not.
-_ECHO = re.compile(r"(?:, found\b|,? got invalid value |value: ).*", re.DOTALL)
+_ECHO = re.compile(
+    r"(?:, found\b|,? got invalid value |(?<=value)(?<!invalid value): ).*", re.DOTALL
+)
 _NAMED = re.compile(r"\b(Value|unknown field) (?:'.*'|\".*\")(?= does not|\.|$)", re.DOTALL)
 
 

@@ -133,7 +133,9 @@ def _stored(connection: Connection, version: str | None) -> StoredPolicy:
     rows = TableRows(connection, clock.now())
     stored = rows.in_force() if version is None else rows.find(version)
     if stored is None:
-        raise HubError("POLICY_UNKNOWN", 404, "There is no such policy; see `hub policy show`.")
+        raise HubError(
+            "POLICY_UNKNOWN", 404, "There is no such policy here; `hub policy apply` makes one."
+        )
     return stored
 
 

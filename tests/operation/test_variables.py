@@ -8,6 +8,7 @@ import pytest
 from graphql import GraphQLSchema, OperationDefinitionNode, parse
 from graphql.execution.values import get_variable_values
 
+from hub.answers import invalid
 from hub.errors import BadRequestError
 from hub.variables import Variables
 from schema.build import build_schema
@@ -93,3 +94,22 @@ def test_the_shape_tells_what_makes_another_statement(schema: GraphQLSchema) -> 
     assert shape(kind="RESOLVED") != shape(kind="FAILED")
     assert shape(filter={"mine": True}) != shape(filter={"mine": False})
     assert shape(id="MA") != shape(id="cA") != shape(id="cA~1")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"page": "13800000000"}, "Variable '$page' has invalid value: Int cannot represent"),
+        ({"needed": None}, "Variable '$needed' has invalid value: Expected value of non-null type"),
+        ({"flag": "13800000000"}, "Variable '$flag' has invalid value: Boolean cannot represent"),
+        ({"kind": "13800000000"}, "Variable '$kind' has invalid value: Value does not exist"),
+    ],
+)
+def test_a_refused_variable_is_named_with_its_reason_and_without_its_value(
+    schema: GraphQLSchema, given: dict[str, Any], told: str
+) -> None:
+    errors = Variables(schema, _operation()).read({"needed": USCC, **given})
+    assert isinstance(errors, list)
+    body = invalid(errors, "VARIABLE").body.decode()
+    assert told in body
+    assert "13800000000" not in body
