@@ -176,7 +176,8 @@ def _has_variable(node: Any) -> bool:
 
 def _without(text: str, spans: list[tuple[int, int, str]]) -> str:
     """The digest of a text with gaps."""
-    kept, at = [], 0
+    kept: list[str] = []
+    at = 0
     for start, end, gap in sorted(spans):
         kept += (text[at:start], gap)
         at = end

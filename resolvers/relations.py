@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, table as named_table
 
 from hub.tables.base import Text
 from hub.tables.case import case_access, case_family, case_officer, case_subject
@@ -19,11 +19,13 @@ from hub.tables.fund import custody_account, custody_assessment, guarantee
 from hub.tables.merchant import link, outlet
 from resolvers.binding import Row, Scope, Span
 from resolvers.parts import beside
+from resolvers.rows import Columns, kinds_of
 
 Condition = ColumnElement[Any]
 
 RUNNING = ("SENT", "ACCEPTED", "FILED")
 ENDED = ("DECIDED", "NOT_FILED")
+CARRIED = "carried_case"
 CONFIRMED_ANYWAY = frozenset({"PUBLIC", "PUBLISHED", "COMPLAINTCOUNT"})
 
 
@@ -90,13 +92,23 @@ def _addressed_by(row: Row, table: Any) -> Condition:
 
 def lease(row: Row, family: str, days: Span | None) -> Condition:
     """An open case access of the caller that names this merchant, family and period."""
-    rows, access = beside(row, case_access, "access")
-    conditions = [open_access(access), *_names(row, access, family)]
+    access = _carried(row.binds)
+    conditions = _names(row, access, family)
     if days is not None:
         (first, last), since, until = days, access["period_from"], access["period_until"]
         conditions.append(or_(since.is_(None), since <= first))
         conditions.append(or_(until.is_(None), last <= until))
-    return exists(select(1).select_from(rows).where(and_(*conditions)))
+    return exists(select(1).select_from(named_table(CARRIED)).where(and_(*conditions)))
+
+
+def _carried(binds: Any) -> Row:
+    """The open accesses of the case that the request carries, found once for a whole statement."""
+    if CARRIED not in binds.shared:
+        table, access = beside(Row({}, binds), case_access, "access")
+        columns = [access[name].label(name) for name in ("fact_id", "period_from", "period_until")]
+        rows = select(*columns).select_from(table).where(open_access(access))
+        binds.shared[CARRIED] = rows.cte(CARRIED).prefix_with("MATERIALIZED")
+    return Row(Columns(CARRIED, kinds_of(case_access)), binds)
 
 
 def open_access(access: Row) -> Condition:

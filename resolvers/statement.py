@@ -118,8 +118,8 @@ class Builder:
             self._subjects().label("subjects"),
             *(value.label(name) for name, value in self.more),
         ).where(self.gate())
-        for cte in (*self.tops, *(rows.as_cte() for rows in self.pages)):
-            statement = statement.add_cte(cte)
+        pages = [rows.as_cte() for rows in self.pages]
+        statement = self.binds.with_shared(statement, *self.tops, *pages)
         questions = tuple(question for question, _ in self.questions)
         bound, listed = tuple(self.binds.bound), frozenset(self.binds.listed)
         return Statement(statement, bound, listed, len(self.cursors), questions)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, bindparam
 
 if TYPE_CHECKING:
+    from sqlalchemy import CTE, Select
+
     from resolvers.json_sql import Dialect
     from resolvers.plan import Value
 
@@ -37,6 +39,7 @@ class Binds:
         self._aliases = 0
         self.bound: list[Bound] = []
         self.listed: set[str] = set()  # caller values that are lists
+        self.shared: dict[str, CTE] = {}  # what a statement finds out once for all its rows
 
     def __getattr__(self, name: str) -> ColumnElement[Any]:
         if name.startswith("_") or name not in self._kinds:
@@ -47,6 +50,12 @@ class Binds:
         """The column is one of the caller's listed values (`name` is a bound list)."""
         self.listed.add(name)
         return self.dialect.among(column, name, kind)
+
+    def with_shared(self, rows: Select[Any], *more: CTE) -> Select[Any]:
+        """A whole select with what its conditions share, and what else stands before it."""
+        for cte in (*self.shared.values(), *more):
+            rows = rows.add_cte(cte)
+        return rows
 
     def alias(self, hint: str) -> str:
         """A fresh alias; equal operations get equal aliases."""

@@ -52,6 +52,7 @@ def flags_of(
         .select_from(rows)
         .where(row[registry.anchor_key].in_(anchors), row["superseded_at"].is_(None))
     )
+    chosen = binds.with_shared(chosen)
     needed = chosen.compile(dialect=dialect.engine).params
     given = {name: values[name] for name in needed if name in registry.binds}
     given |= {name: dialect.list_value(values[name]) for name in binds.listed}

@@ -94,7 +94,7 @@ class Flags:
         columns = [source.row[name].label(name) for name in row_key(binding)]
         flags = [source.flag(key).label(f"f{at}") for at, key in enumerate(judged)]
         chosen = select(*columns, *flags).select_from(source.rows).where(*source.conditions)
-        return chosen, judged, frozenset(binds.listed)
+        return binds.with_shared(chosen), judged, frozenset(binds.listed)
 
     def _values(self, principal: Principal, listed: Iterable[str]) -> dict[str, Any]:
         values = CallerValues(principal, self.hub.sight(principal))

@@ -1,261 +1,207 @@
 -- SQLAlchemy 2.1
-WITH merchant_3 AS MATERIALIZED
+WITH carried_case AS MATERIALIZED
+(
+  SELECT access_6.fact_id AS fact_id, access_6.period_from AS period_from, access_6.period_until AS period_until
+  FROM case_access AS access_6
+  WHERE $1::VARCHAR COLLATE "C" != '' AND access_6.case_number = $1::VARCHAR COLLATE "C" AND access_6.authority = $2::VARCHAR COLLATE "C" AND access_6.status = 'OPEN' AND access_6.opens_on <= $3::DATE AND access_6.closes_on >= $3::DATE AND access_6.superseded_at IS NULL AND (EXISTS (
+    SELECT 1
+    FROM case_officer AS officer_7
+    WHERE officer_7.case_id = access_6.fact_id AND officer_7.subject = $4::VARCHAR COLLATE "C"
+  ))
+),
+merchant_3 AS MATERIALIZED
 (
   SELECT merchant_2.name AS name, merchant_2.legal_representative AS legal_representative, merchant_2.legal_representative_name1 AS legal_representative_name1, merchant_2.registered_address AS registered_address, merchant_2.registered_address_street AS registered_address_street, coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_15
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_15.case_number = $1::VARCHAR COLLATE "C" AND access_15.authority = $2::VARCHAR COLLATE "C" AND access_15.status = 'OPEN' AND access_15.opens_on <= $3::DATE AND access_15.closes_on >= $3::DATE AND access_15.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_16
-      WHERE officer_16.case_id = access_15.fact_id AND officer_16.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_13
+      WHERE subject_13.case_id = carried_case.fact_id AND subject_13.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_17
-      WHERE subject_17.case_id = access_15.fact_id AND subject_17.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_18
-      WHERE granted_18.case_id = access_15.fact_id AND granted_18.family = 'CONTACT'
+      FROM case_family AS granted_14
+      WHERE granted_14.case_id = carried_case.fact_id AND granted_14.family = 'CONTACT'
     ))
   ), false) AS "_a_lease_CONTACT", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_19
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_19.case_number = $1::VARCHAR COLLATE "C" AND access_19.authority = $2::VARCHAR COLLATE "C" AND access_19.status = 'OPEN' AND access_19.opens_on <= $3::DATE AND access_19.closes_on >= $3::DATE AND access_19.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_20
-      WHERE officer_20.case_id = access_19.fact_id AND officer_20.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_15
+      WHERE subject_15.case_id = carried_case.fact_id AND subject_15.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_21
-      WHERE subject_21.case_id = access_19.fact_id AND subject_21.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_22
-      WHERE granted_22.case_id = access_19.fact_id AND granted_22.family = 'ACCOUNTS'
+      FROM case_family AS granted_16
+      WHERE granted_16.case_id = carried_case.fact_id AND granted_16.family = 'ACCOUNTS'
     ))
   ), false) AS "_a_lease_ACCOUNTS", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_23
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_23.case_number = $1::VARCHAR COLLATE "C" AND access_23.authority = $2::VARCHAR COLLATE "C" AND access_23.status = 'OPEN' AND access_23.opens_on <= $3::DATE AND access_23.closes_on >= $3::DATE AND access_23.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_24
-      WHERE officer_24.case_id = access_23.fact_id AND officer_24.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_17
+      WHERE subject_17.case_id = carried_case.fact_id AND subject_17.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_25
-      WHERE subject_25.case_id = access_23.fact_id AND subject_25.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_26
-      WHERE granted_26.case_id = access_23.fact_id AND granted_26.family = 'CARDS'
+      FROM case_family AS granted_18
+      WHERE granted_18.case_id = carried_case.fact_id AND granted_18.family = 'CARDS'
     ))
   ), false) AS "_a_lease_CARDS", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_27
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_27.case_number = $1::VARCHAR COLLATE "C" AND access_27.authority = $2::VARCHAR COLLATE "C" AND access_27.status = 'OPEN' AND access_27.opens_on <= $3::DATE AND access_27.closes_on >= $3::DATE AND access_27.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_28
-      WHERE officer_28.case_id = access_27.fact_id AND officer_28.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_19
+      WHERE subject_19.case_id = carried_case.fact_id AND subject_19.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_29
-      WHERE subject_29.case_id = access_27.fact_id AND subject_29.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_30
-      WHERE granted_30.case_id = access_27.fact_id AND granted_30.family = 'COMPLAINTCOUNT'
+      FROM case_family AS granted_20
+      WHERE granted_20.case_id = carried_case.fact_id AND granted_20.family = 'COMPLAINTCOUNT'
     ))
   ), false) AS "_a_lease_COMPLAINTCOUNT", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_31
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_31.case_number = $1::VARCHAR COLLATE "C" AND access_31.authority = $2::VARCHAR COLLATE "C" AND access_31.status = 'OPEN' AND access_31.opens_on <= $3::DATE AND access_31.closes_on >= $3::DATE AND access_31.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_32
-      WHERE officer_32.case_id = access_31.fact_id AND officer_32.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_21
+      WHERE subject_21.case_id = carried_case.fact_id AND subject_21.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_33
-      WHERE subject_33.case_id = access_31.fact_id AND subject_33.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_34
-      WHERE granted_34.case_id = access_31.fact_id AND granted_34.family = 'COMPLAINTS'
+      FROM case_family AS granted_22
+      WHERE granted_22.case_id = carried_case.fact_id AND granted_22.family = 'COMPLAINTS'
     ))
   ), false) AS "_a_lease_COMPLAINTS", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_35
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_35.case_number = $1::VARCHAR COLLATE "C" AND access_35.authority = $2::VARCHAR COLLATE "C" AND access_35.status = 'OPEN' AND access_35.opens_on <= $3::DATE AND access_35.closes_on >= $3::DATE AND access_35.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_36
-      WHERE officer_36.case_id = access_35.fact_id AND officer_36.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_23
+      WHERE subject_23.case_id = carried_case.fact_id AND subject_23.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_37
-      WHERE subject_37.case_id = access_35.fact_id AND subject_37.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_38
-      WHERE granted_38.case_id = access_35.fact_id AND granted_38.family = 'COMPLAINTTEXT'
+      FROM case_family AS granted_24
+      WHERE granted_24.case_id = carried_case.fact_id AND granted_24.family = 'COMPLAINTTEXT'
     ))
   ), false) AS "_a_lease_COMPLAINTTEXT", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_39
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_39.case_number = $1::VARCHAR COLLATE "C" AND access_39.authority = $2::VARCHAR COLLATE "C" AND access_39.status = 'OPEN' AND access_39.opens_on <= $3::DATE AND access_39.closes_on >= $3::DATE AND access_39.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_40
-      WHERE officer_40.case_id = access_39.fact_id AND officer_40.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_25
+      WHERE subject_25.case_id = carried_case.fact_id AND subject_25.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_41
-      WHERE subject_41.case_id = access_39.fact_id AND subject_41.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_42
-      WHERE granted_42.case_id = access_39.fact_id AND granted_42.family = 'CREDIT'
+      FROM case_family AS granted_26
+      WHERE granted_26.case_id = carried_case.fact_id AND granted_26.family = 'CREDIT'
     ))
   ), false) AS "_a_lease_CREDIT", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_43
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_43.case_number = $1::VARCHAR COLLATE "C" AND access_43.authority = $2::VARCHAR COLLATE "C" AND access_43.status = 'OPEN' AND access_43.opens_on <= $3::DATE AND access_43.closes_on >= $3::DATE AND access_43.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_44
-      WHERE officer_44.case_id = access_43.fact_id AND officer_44.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_27
+      WHERE subject_27.case_id = carried_case.fact_id AND subject_27.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_45
-      WHERE subject_45.case_id = access_43.fact_id AND subject_45.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_46
-      WHERE granted_46.case_id = access_43.fact_id AND granted_46.family = 'CUSTODYNEED'
+      FROM case_family AS granted_28
+      WHERE granted_28.case_id = carried_case.fact_id AND granted_28.family = 'CUSTODYNEED'
     ))
   ), false) AS "_a_lease_CUSTODYNEED", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_47
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_47.case_number = $1::VARCHAR COLLATE "C" AND access_47.authority = $2::VARCHAR COLLATE "C" AND access_47.status = 'OPEN' AND access_47.opens_on <= $3::DATE AND access_47.closes_on >= $3::DATE AND access_47.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_48
-      WHERE officer_48.case_id = access_47.fact_id AND officer_48.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_29
+      WHERE subject_29.case_id = carried_case.fact_id AND subject_29.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_49
-      WHERE subject_49.case_id = access_47.fact_id AND subject_49.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_50
-      WHERE granted_50.case_id = access_47.fact_id AND granted_50.family = 'CUSTODYSUM'
+      FROM case_family AS granted_30
+      WHERE granted_30.case_id = carried_case.fact_id AND granted_30.family = 'CUSTODYSUM'
     ))
   ), false) AS "_a_lease_CUSTODYSUM", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_51
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_51.case_number = $1::VARCHAR COLLATE "C" AND access_51.authority = $2::VARCHAR COLLATE "C" AND access_51.status = 'OPEN' AND access_51.opens_on <= $3::DATE AND access_51.closes_on >= $3::DATE AND access_51.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_52
-      WHERE officer_52.case_id = access_51.fact_id AND officer_52.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_31
+      WHERE subject_31.case_id = carried_case.fact_id AND subject_31.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_53
-      WHERE subject_53.case_id = access_51.fact_id AND subject_53.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_54
-      WHERE granted_54.case_id = access_51.fact_id AND granted_54.family = 'ENFORCEMENT'
+      FROM case_family AS granted_32
+      WHERE granted_32.case_id = carried_case.fact_id AND granted_32.family = 'ENFORCEMENT'
     ))
   ), false) AS "_a_lease_ENFORCEMENT", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_55
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_55.case_number = $1::VARCHAR COLLATE "C" AND access_55.authority = $2::VARCHAR COLLATE "C" AND access_55.status = 'OPEN' AND access_55.opens_on <= $3::DATE AND access_55.closes_on >= $3::DATE AND access_55.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_56
-      WHERE officer_56.case_id = access_55.fact_id AND officer_56.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_33
+      WHERE subject_33.case_id = carried_case.fact_id AND subject_33.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_57
-      WHERE subject_57.case_id = access_55.fact_id AND subject_57.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_58
-      WHERE granted_58.case_id = access_55.fact_id AND granted_58.family = 'GUARANTEES'
+      FROM case_family AS granted_34
+      WHERE granted_34.case_id = carried_case.fact_id AND granted_34.family = 'GUARANTEES'
     ))
   ), false) AS "_a_lease_GUARANTEES", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_59
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_59.case_number = $1::VARCHAR COLLATE "C" AND access_59.authority = $2::VARCHAR COLLATE "C" AND access_59.status = 'OPEN' AND access_59.opens_on <= $3::DATE AND access_59.closes_on >= $3::DATE AND access_59.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_60
-      WHERE officer_60.case_id = access_59.fact_id AND officer_60.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_35
+      WHERE subject_35.case_id = carried_case.fact_id AND subject_35.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_61
-      WHERE subject_61.case_id = access_59.fact_id AND subject_61.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_62
-      WHERE granted_62.case_id = access_59.fact_id AND granted_62.family = 'IDNUMBER'
+      FROM case_family AS granted_36
+      WHERE granted_36.case_id = carried_case.fact_id AND granted_36.family = 'IDNUMBER'
     ))
   ), false) AS "_a_lease_IDNUMBER", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_63
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_63.case_number = $1::VARCHAR COLLATE "C" AND access_63.authority = $2::VARCHAR COLLATE "C" AND access_63.status = 'OPEN' AND access_63.opens_on <= $3::DATE AND access_63.closes_on >= $3::DATE AND access_63.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_64
-      WHERE officer_64.case_id = access_63.fact_id AND officer_64.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_37
+      WHERE subject_37.case_id = carried_case.fact_id AND subject_37.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_65
-      WHERE subject_65.case_id = access_63.fact_id AND subject_65.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_66
-      WHERE granted_66.case_id = access_63.fact_id AND granted_66.family = 'OWNERSHIP'
+      FROM case_family AS granted_38
+      WHERE granted_38.case_id = carried_case.fact_id AND granted_38.family = 'OWNERSHIP'
     ))
   ), false) AS "_a_lease_OWNERSHIP", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_67
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_67.case_number = $1::VARCHAR COLLATE "C" AND access_67.authority = $2::VARCHAR COLLATE "C" AND access_67.status = 'OPEN' AND access_67.opens_on <= $3::DATE AND access_67.closes_on >= $3::DATE AND access_67.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_68
-      WHERE officer_68.case_id = access_67.fact_id AND officer_68.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_39
+      WHERE subject_39.case_id = carried_case.fact_id AND subject_39.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_69
-      WHERE subject_69.case_id = access_67.fact_id AND subject_69.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_70
-      WHERE granted_70.case_id = access_67.fact_id AND granted_70.family = 'PAYMENTS'
+      FROM case_family AS granted_40
+      WHERE granted_40.case_id = carried_case.fact_id AND granted_40.family = 'PAYMENTS'
     ))
   ), false) AS "_a_lease_PAYMENTS", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_71
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_71.case_number = $1::VARCHAR COLLATE "C" AND access_71.authority = $2::VARCHAR COLLATE "C" AND access_71.status = 'OPEN' AND access_71.opens_on <= $3::DATE AND access_71.closes_on >= $3::DATE AND access_71.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_72
-      WHERE officer_72.case_id = access_71.fact_id AND officer_72.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_41
+      WHERE subject_41.case_id = carried_case.fact_id AND subject_41.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_73
-      WHERE subject_73.case_id = access_71.fact_id AND subject_73.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_74
-      WHERE granted_74.case_id = access_71.fact_id AND granted_74.family = 'REVENUE'
+      FROM case_family AS granted_42
+      WHERE granted_42.case_id = carried_case.fact_id AND granted_42.family = 'REVENUE'
     ))
   ), false) AS "_a_lease_REVENUE", coalesce(EXISTS (
     SELECT 1
-    FROM case_access AS access_75
-    WHERE $1::VARCHAR COLLATE "C" != '' AND access_75.case_number = $1::VARCHAR COLLATE "C" AND access_75.authority = $2::VARCHAR COLLATE "C" AND access_75.status = 'OPEN' AND access_75.opens_on <= $3::DATE AND access_75.closes_on >= $3::DATE AND access_75.superseded_at IS NULL AND (EXISTS (
+    FROM carried_case
+    WHERE (EXISTS (
       SELECT 1
-      FROM case_officer AS officer_76
-      WHERE officer_76.case_id = access_75.fact_id AND officer_76.subject = $4::VARCHAR COLLATE "C"
+      FROM case_subject AS subject_43
+      WHERE subject_43.case_id = carried_case.fact_id AND subject_43.merchant_id = merchant_2.merchant_id
     )) AND (EXISTS (
       SELECT 1
-      FROM case_subject AS subject_77
-      WHERE subject_77.case_id = access_75.fact_id AND subject_77.merchant_id = merchant_2.merchant_id
-    )) AND (EXISTS (
-      SELECT 1
-      FROM case_family AS granted_78
-      WHERE granted_78.case_id = access_75.fact_id AND granted_78.family = 'RISKDETAIL'
+      FROM case_family AS granted_44
+      WHERE granted_44.case_id = carried_case.fact_id AND granted_44.family = 'RISKDETAIL'
     ))
   ), false) AS "_a_lease_RISKDETAIL"
   FROM merchant AS merchant_2
@@ -276,20 +222,16 @@ answer AS MATERIALIZED
               FROM (
                 SELECT custodyassessment_4.verdict AS verdict, custodyassessment_4.required AS required, coalesce(EXISTS (
                   SELECT 1
-                  FROM case_access AS access_10
-                  WHERE $1::VARCHAR COLLATE "C" != '' AND access_10.case_number = $1::VARCHAR COLLATE "C" AND access_10.authority = $2::VARCHAR COLLATE "C" AND access_10.status = 'OPEN' AND access_10.opens_on <= $3::DATE AND access_10.closes_on >= $3::DATE AND access_10.superseded_at IS NULL AND (EXISTS (
+                  FROM carried_case
+                  WHERE (EXISTS (
                     SELECT 1
-                    FROM case_officer AS officer_11
-                    WHERE officer_11.case_id = access_10.fact_id AND officer_11.subject = $4::VARCHAR COLLATE "C"
+                    FROM case_subject AS subject_10
+                    WHERE subject_10.case_id = carried_case.fact_id AND subject_10.merchant_id = custodyassessment_4.merchant_id
                   )) AND (EXISTS (
                     SELECT 1
-                    FROM case_subject AS subject_12
-                    WHERE subject_12.case_id = access_10.fact_id AND subject_12.merchant_id = custodyassessment_4.merchant_id
-                  )) AND (EXISTS (
-                    SELECT 1
-                    FROM case_family AS granted_13
-                    WHERE granted_13.case_id = access_10.fact_id AND granted_13.family = 'CUSTODYNEED'
-                  )) AND (access_10.period_from IS NULL OR access_10.period_from <= custodyassessment_4.assessed_for) AND (access_10.period_until IS NULL OR custodyassessment_4.assessed_for <= access_10.period_until)
+                    FROM case_family AS granted_11
+                    WHERE granted_11.case_id = carried_case.fact_id AND granted_11.family = 'CUSTODYNEED'
+                  )) AND (carried_case.period_from IS NULL OR carried_case.period_from <= custodyassessment_4.assessed_for) AND (carried_case.period_until IS NULL OR custodyassessment_4.assessed_for <= carried_case.period_until)
                 ), false) AS "_s_lease_CUSTODYNEED"
                 FROM custody_assessment AS custodyassessment_4
                 WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = $5::BIGINT ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
@@ -317,20 +259,16 @@ answer AS MATERIALIZED
       FROM (
         SELECT custodyassessment_4.verdict AS verdict, custodyassessment_4.required AS required, coalesce(EXISTS (
           SELECT 1
-          FROM case_access AS access_6
-          WHERE $1::VARCHAR COLLATE "C" != '' AND access_6.case_number = $1::VARCHAR COLLATE "C" AND access_6.authority = $2::VARCHAR COLLATE "C" AND access_6.status = 'OPEN' AND access_6.opens_on <= $3::DATE AND access_6.closes_on >= $3::DATE AND access_6.superseded_at IS NULL AND (EXISTS (
-            SELECT 1
-            FROM case_officer AS officer_7
-            WHERE officer_7.case_id = access_6.fact_id AND officer_7.subject = $4::VARCHAR COLLATE "C"
-          )) AND (EXISTS (
+          FROM carried_case
+          WHERE (EXISTS (
             SELECT 1
             FROM case_subject AS subject_8
-            WHERE subject_8.case_id = access_6.fact_id AND subject_8.merchant_id = custodyassessment_4.merchant_id
+            WHERE subject_8.case_id = carried_case.fact_id AND subject_8.merchant_id = custodyassessment_4.merchant_id
           )) AND (EXISTS (
             SELECT 1
             FROM case_family AS granted_9
-            WHERE granted_9.case_id = access_6.fact_id AND granted_9.family = 'CUSTODYNEED'
-          )) AND (access_6.period_from IS NULL OR access_6.period_from <= custodyassessment_4.assessed_for) AND (access_6.period_until IS NULL OR custodyassessment_4.assessed_for <= access_6.period_until)
+            WHERE granted_9.case_id = carried_case.fact_id AND granted_9.family = 'CUSTODYNEED'
+          )) AND (carried_case.period_from IS NULL OR carried_case.period_from <= custodyassessment_4.assessed_for) AND (carried_case.period_until IS NULL OR custodyassessment_4.assessed_for <= carried_case.period_until)
         ), false) AS "_s_lease_CUSTODYNEED"
         FROM custody_assessment AS custodyassessment_4
         WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = $5::BIGINT ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
@@ -351,8 +289,8 @@ answer AS MATERIALIZED
   ) AS sealed
   WHERE EXISTS (
     SELECT 1
-    FROM rights_epoch AS epoch_14
-    WHERE epoch_14.policy = $7::VARCHAR COLLATE "C" AND ($8::BIGINT = 0 OR epoch_14.register = $8::BIGINT)
+    FROM rights_epoch AS epoch_12
+    WHERE epoch_12.policy = $7::VARCHAR COLLATE "C" AND ($8::BIGINT = 0 OR epoch_12.register = $8::BIGINT)
   )
 ),
 recorded AS
