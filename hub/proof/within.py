@@ -31,7 +31,8 @@ from hub.tables.proof import access_counter, access_record, access_subject
 from resolvers.json_sql import Ref
 
 JSON = postgresql.JSON()
-JUDGED = 5_000  # merchants of one answer beyond which their list goes no further than the record
+MANY = 5_000  # merchants of one answer beyond which only some are handed on, to be judged again
+SOME = 1_000
 COLUMNS = ("body", "marks", "subjects", "sealed")
 BOUND: dict[str, Any] = {
     "stream": BigInteger(),
@@ -113,12 +114,29 @@ def with_counter(read: Select[Any], cursors: int) -> Select[Any]:
     return _answer(read).add_cte(counted.cte("counted"))
 
 
+def _number() -> Any:
+    return func.json_array_length(_subjects(), type_=BigInteger())
+
+
+def _some() -> Any:
+    """Every so-manieth merchant of very many: the record has them all, a judge needs a few."""
+    each = (
+        func.json_array_elements_text(_subjects())
+        .table_valued("value", with_ordinality="place", name="each")
+        .render_derived()
+    )
+    chosen = func.json_agg(cast(each.c.value, BigInteger), type_=JSON)
+    every = each.c.place % (_number() // SOME) == 0
+    rows = select(chosen).select_from(each).where(every)
+    return rows.scalar_subquery()
+
+
 def _answer(read: Select[Any]) -> Select[Any]:
     answer = read.cte("answer").prefix_with("MATERIALIZED")
     made = {name: Ref("answer", name, String()) for name in COLUMNS}
     given = {
         **made,
-        "subjects": case((func.json_array_length(_subjects()) <= JUDGED, made["subjects"])),
+        "subjects": case((_number() <= MANY, cast(made["subjects"], JSON)), else_=_some()),
     }
     columns = [value.label(name) for name, value in given.items()]
     return select(*columns).select_from(named_table("answer")).add_cte(answer)

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import orjson
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
 from sqlalchemy import not_
 
 from authz.vocabulary import HIDDEN, MASKS, PLAIN
+from hub.judge.judge import Judge
 from hub.judge.stock import Stock
+from hub.proof import within
 from resolvers.binding import Scope
 from resolvers.relations import MERCHANT_SCOPES
 from tests.judge.conftest import judge_of
@@ -129,3 +132,32 @@ def _found(hub: WorldHub, monkeypatch: pytest.MonkeyPatch, word: str) -> bool:
                     hub.run(judge.rest())
     hub.forget()
     return judge.differences > 0
+
+
+def test_of_very_many_merchants_some_are_judged(
+    world_hub: WorldHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server hands on every so-manieth of them, and a lie about any of those is found."""
+    seen: list[list[int]] = []
+    honest = Judge.saw
+
+    def saw(self: Judge, principal: Any, sight: Any, plan: Any, subjects: Any) -> None:
+        seen.append(orjson.loads(subjects))
+        honest(self, principal, sight, plan, subjects)
+
+    monkeypatch.setattr(Judge, "saw", saw)
+    caller = world_hub.parties["city"]
+    for many, some in ((within.MANY, within.SOME), (2, 1)):
+        monkeypatch.setattr(within, "MANY", many)
+        monkeypatch.setattr(within, "SOME", some)
+        world_hub.forget()
+        judge = judge_of(world_hub)
+        world_hub.ask("{ merchants(first: 40) { nodes { name } } }", caller)
+        world_hub.run(judge.rest())
+        assert (judge.judged, judge.differences) == (1, 0)
+    world_hub.forget()
+    whole, part = seen
+    assert part
+    assert set(part) <= set(whole)
+    if world_hub.database.dialect == "postgresql":
+        assert len(part) < len(whole)

@@ -129,6 +129,10 @@ answer AS MATERIALIZED
 counted AS
 (INSERT INTO access_counter (minute, operation_digest, outcome, merchant_id, day, answers) SELECT $8::TIMESTAMP WITH TIME ZONE AS anon_8, $9::VARCHAR AS anon_9, 'ANSWERED' AS anon_10, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) = 1) THEN CAST(json_array_element_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)), 0) AS BIGINT) ELSE 0 END AS anon_11, $10::DATE AS anon_12, 1 AS anon_13
 FROM answer ON CONFLICT (minute, operation_digest, outcome, merchant_id) DO UPDATE SET answers = (access_counter.answers + excluded.answers))
-SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN answer.subjects END AS subjects, answer.sealed AS sealed
+SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
+  SELECT json_agg(CAST(anon_14.value AS BIGINT)) AS json_agg_1
+  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_14(value, place)
+  WHERE anon_14.place % (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) / 1000) = 0
+) END AS subjects, answer.sealed AS sealed
 FROM answer
 -- bound: 1: v0, 2: v1, 3: v2, 4: v3, 5: today, 6: policy, 7: register, 8: proof_minute, 9: proof_operation_digest, 10: proof_day
