@@ -26,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def moment(path: Path) -> Moment:
-    return Moment(lambda: driver.connect(path, isolation_level=None))
+    return Moment(lambda: driver.connect(path, isolation_level=None), driver.OperationalError)
 
 
 def test_a_short_read_is_done(moment: Moment) -> None:
@@ -58,3 +58,10 @@ def test_what_cannot_be_read_is_for_a_thread(path: Path, moment: Moment) -> None
     holder.execute("begin exclusive")
     assert moment.read("select n from t", ()) == (False, None)
     holder.close()
+
+
+def test_a_database_that_cannot_be_opened_is_for_a_thread(tmp_path: Path) -> None:
+    away = tmp_path / "nowhere" / "hub.sqlite"
+    closed = Moment(lambda: driver.connect(away, isolation_level=None), driver.OperationalError)
+    assert closed.read("select 1", ()) == (False, None)
+    closed.close()

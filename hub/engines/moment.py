@@ -1,8 +1,9 @@
 """A read that is done in a moment needs no thread: it is run where it is asked for.
 
-In: how to open a connection. Out: `read`: whether the read was done, and its first row. What takes
-more than `STEPS * LOOKS` steps, finds the database locked or fails is not done; it is for a thread,
-which waits, fails and is interrupted as it should. Its text is left to threads for some time.
+In: how to open a connection, and how it fails. Out: `read`: whether the read was done, and its
+first row. What takes more than `STEPS * LOOKS` steps, finds the database locked or fails is not
+done; it is for a thread, which waits, fails and is interrupted as it should. Its text is left to
+threads for some time.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ REMEMBERED = 1_000
 class Moment:
     """One connection, used from the event loop only."""
 
-    def __init__(self, connect: Callable[[], Any]) -> None:
+    def __init__(self, connect: Callable[[], Any], failure: type[Exception]) -> None:
         self._connect = connect
+        self._failure = failure
         self.connection: Any = None
         self._looks = 0
         self._longer: dict[str, int] = {}
@@ -31,13 +33,13 @@ class Moment:
         """Whether it was done, and the first row if there is one."""
         if self._longer and self._is_longer(sql):
             return False, None
-        connection = self.connection or self._open()
         self._looks = 0
         try:
+            connection = self.connection or self._open()
             cursor = connection.execute(sql, parameters)
             row = cursor.fetchone()
             cursor.close()
-        except connection.OperationalError:
+        except self._failure:
             self._remember(sql)
             return False, None
         return True, row

@@ -100,7 +100,7 @@ class SqliteDatabase:
         self._writing = Turns(1)
         self._reading = Turns(readers)
         self._readers = Readers(readers, self._open, _first)
-        self._moment = Moment(self._open)
+        self._moment = Moment(self._open, driver.OperationalError)
         self._appending: Any = None
 
     async def run(self, work: Callable[[Connection], T]) -> T:
