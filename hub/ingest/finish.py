@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+MANY = 10_000  # accepted rows, after which plans made for a small table serve no more
 LOCK = 7_310_000_002  # the advisory lock of merging: one batch becomes visible at a time
 
 
@@ -63,6 +64,7 @@ def make_visible(connection: Connection, job: Job) -> Receipt:
     _check_rules(merge)
     receipt = _close(connection, job, found, merge)
     applying.move_rights(connection, job.kind, receipt.accepted)
+    _count_anew(merge, receipt.accepted)
     clear(connection, job.batch_id)
     if job.options.dry_run:
         raise DryRun(receipt)
@@ -84,6 +86,12 @@ def _apply(merge: Merge, at: datetime) -> None:
             index(merge.connection, merchants)
         waiting.mark(merchants)
     repairs.resolve(at)
+
+
+def _count_anew(merge: Merge, accepted: int) -> None:
+    """A server keeps a plan that it made for an empty table until the rows are counted."""
+    if merge.connection.dialect.name == POSTGRESQL and accepted >= MANY:
+        merge.connection.exec_driver_sql(f"ANALYZE {merge.kind.table.name}")
 
 
 def _check_errors(job: Job, codes: dict[str, int]) -> None:

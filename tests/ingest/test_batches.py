@@ -14,7 +14,7 @@ import pytest
 
 from hub.database import run_blocking
 from hub.errors import IntakeError, UnavailableError
-from hub.ingest import batch as batches
+from hub.ingest import batch as batches, finish
 from hub.ingest.batch import Options, receive
 from hub.ingest.context import OPERATOR, Sender
 from hub.ingest.quarantine import repair_file
@@ -314,3 +314,16 @@ def test_a_batch_that_was_given_up_meanwhile(small: Intake) -> None:
             guard=None,
         )
     assert small.rows(merchant) == []
+
+
+def test_a_server_counts_a_large_batch(empty: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it goes on by plans that it made for an empty table."""
+    counted = "select reltuples >= 40 from pg_class where oid = 'merchant'::regclass"
+    postgresql = empty.url.startswith("postgresql")
+    for many, expected in ((41, False), (40, True)):
+        monkeypatch.setattr(finish, "MANY", many)
+        empty.operator("merchants", NAMES.replace("美容店", f"美容店{many}"))
+        assert len(empty.rows(merchant)) >= 40
+        if postgresql:
+            found = empty.transact(lambda each: each.exec_driver_sql(counted).scalar_one())
+            assert found is expected
