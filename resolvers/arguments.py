@@ -203,9 +203,15 @@ def shape_of(value: Any, kind: Any) -> str:
         return "{" + ",".join(fields) + "}"
     if isinstance(inner, GraphQLList) and isinstance(bare(inner.of_type), GraphQLInputObjectType):
         return "[" + ",".join(shape_of(part, inner.of_type) for part in value) + "]"
-    if structural(inner) or _is_one(value, inner):
-        return str(value) if structural(inner) else "1"
-    return _kind_of_id(str(value)) if inner is GraphQLID else "?"
+    return _leaf_shape(value, inner)
+
+
+def _leaf_shape(value: Any, inner: Any) -> str:
+    if structural(inner):
+        return str(value)
+    if inner is GraphQLID:
+        return _kind_of_id(str(value))
+    return "1" if _is_one(value, inner) else "?"
 
 
 def _kind_of_id(text: str) -> str:

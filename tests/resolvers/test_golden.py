@@ -11,7 +11,9 @@ from collections import Counter
 
 import pytest
 
+from hub.plans import Plans
 from hub.tables.catalogue import TABLES
+from resolvers.json_sqlite import SQLite
 from tests.resolvers.golden import FOLDER, HEADER, Case, cases, laid_out
 from tests.slow.served import Served
 
@@ -46,6 +48,22 @@ def test_a_case_is_one_statement(served: Served, case: Case) -> None:
     told = str((case.folder / "error.json").exists() and _error(case))
     early = any(code in told for code in ("INVALID", "STATISTICS_FIXED"))
     assert len(seen) == (0 if early else 1)
+
+
+@pytest.mark.parametrize("served", ["sqlite"], indirect=True)
+def test_a_library_that_forgets_json_is_told_again(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans = Plans("sqlite")
+    plans.dialect = SQLite(keeps=False)
+    monkeypatch.setattr(served.operations, "plans", plans)
+    for case in CASES:
+        files = dict(case.written(served))
+        for name in files.keys() & {"response.json", "error.json"}:
+            assert files[name] == (case.folder / name).read_text(encoding="utf-8"), case.name
+    ran = [each.compiled.sql for each in plans._prepared._values.values() if each.compiled]
+    assert len(ran) >= 10
+    assert all("json((SELECT" in sql for sql in ran)
 
 
 def _error(case: Case) -> str:
