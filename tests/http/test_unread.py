@@ -117,6 +117,7 @@ def test_who_reads_gets_it_all(port: int, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_slow_head_is_cut_off(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """It comes on and on, and is never whole."""
+    assert server.HEAD_SECONDS == 10
     monkeypatch.setattr(server, "HEAD_SECONDS", 0.5)
     with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         line.sendall(b"GET /small HTTP/1.1\r\nhost: x\r\n")
