@@ -33,7 +33,6 @@ from tests.world.hub import WorldHub
 pytestmark = pytest.mark.slow
 ENOUGH = 25  # on each database
 APART = frozenset({"names", "revoked", "ids"})
-ON_POSTGRESQL = frozenset({"cells", "past", "revoked"})
 REVOKED = "DISTRICT_COMMERCE"
 NODE = "query ($id: ID!) { node(id: $id) { id } }"
 
@@ -130,7 +129,7 @@ def bench(request: pytest.FixtureRequest, engines: Engines) -> Iterator[Bench]:
     judge = Judge(compiled(shipped()), FactsOf(world()))
     hub = WorldHub(engines.fresh(request.param))
     made = Bench(request.param, hub, everything, judge, engines)
-    for fault in _planted(request.param):
+    for fault in FAULTS:
         made.schemas[fault.party] = hub.sight(hub.parties[fault.party]).schema
         if fault.by == "twins":
             made.twin(fault.party)
@@ -140,27 +139,23 @@ def bench(request: pytest.FixtureRequest, engines: Engines) -> Iterator[Bench]:
         engines.drop(each.url)
 
 
-def _planted(engine: str) -> list[Fault]:
-    return [one for one in FAULTS if engine == "sqlite" or one.by in ON_POSTGRESQL]
-
-
 @pytest.mark.parametrize(
     "bench", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
 )
 def test_every_planted_fault_is_found(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, figures: Callable[..., None]
 ) -> None:
-    planted, found = _planted(bench.engine), Counter[str]()
+    found: Counter[str] = Counter()
     missed: list[str] = []
-    for fault in planted:
+    for fault in FAULTS:
         with monkeypatch.context() as patch:
             fault.patch(patch)
             seen = bool(bench.looks(fault))
         found[fault.by] += seen
         missed += [] if seen else [fault.name]
-    figures(engine=bench.engine, planted=len(planted), found=found.total(), **found)
+    figures(engine=bench.engine, planted=len(FAULTS), found=found.total(), **found)
     assert missed == []
     assert found.total() >= ENOUGH
     # honest cells, moments and twins have tests of their own
-    asked = {fault.by: fault for fault in planted if fault.by in APART}
+    asked = {fault.by: fault for fault in FAULTS if fault.by in APART}
     assert [told for fault in asked.values() if (told := bench.looks(fault))] == []

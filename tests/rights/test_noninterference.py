@@ -28,7 +28,6 @@ CALLERS = (
     *("public", "pudong", "enforcement-pudong", "financial", "police-sealed", "court-period"),
     *("platform", "council", "bank-a", "merchant", "steward"),
 )
-ON_POSTGRESQL = frozenset({"court-period", "financial", "merchant"})
 FAMILIES = 20  # at least so many families are withheld from each of them
 
 
@@ -96,8 +95,6 @@ def test_twin_worlds_answer_alike(
     twin_of: Callable[..., WorldHub],
     figures: Callable[..., None],
 ) -> None:
-    if world_hub.database.dialect == "postgresql" and name not in ON_POSTGRESQL:
-        return
     other = twin_of(world_hub, name)
     seen: Counter[str] = Counter()
     found = differing(world_hub, other, name, seen)
