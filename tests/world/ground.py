@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from hub.domain.identifiers import hash63, node_id, uscc_check_digit
 from hub.domain.node_types import LETTERS
 from hub.domain.text import bigrams, normalise
+from hub.tables.catalogue import TABLES
 
 NOW = datetime(2022, 9, 15, 4, 30, tzinfo=UTC)  # half past noon in Shanghai
 TODAY = date(2022, 9, 15)
@@ -69,6 +71,12 @@ REGISTERS = frozenset(
 )
 
 
+@cache
+def _optional(table: str) -> tuple[str, ...]:
+    """The columns that a row of a table may leave out, whichever are added one day."""
+    return tuple(column.name for column in TABLES[table].c if column.nullable)
+
+
 def day(offset: int) -> date:
     """So many days from today."""
     return TODAY + timedelta(days=offset)
@@ -108,7 +116,8 @@ class Rows(defaultdict[str, list[dict[str, Any]]]):
         node = node_id(LETTERS[TYPES[table]], merchant, fact_id)
         self._tick += 1
         first = FIRST + timedelta(microseconds=self._tick)
-        base = {
+        base: dict[str, Any] = {
+            **dict.fromkeys(_optional(table)),
             "fact_id": fact_id,
             "node_id": node,
             "source": source,
