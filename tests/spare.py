@@ -86,7 +86,7 @@ async def _taken(connection: Any) -> Pattern:
     stamps = await _stamps(connection, names)
     seeded = [name for name in names if stamps[name] != "0:"]
     rows = {
-        name: await connection.fetchval(f'select jsonb_agg(to_jsonb(t))::text from "{name}" t')
+        name: await connection.fetchval(f'select json_agg(row_to_json(t))::text from "{name}" t')
         for name in seeded
     }
     catalogue, size = await _catalogue(connection), await connection.fetchval(SIZE)
@@ -117,7 +117,7 @@ async def _emptied(connection: Any, like: Pattern) -> bool:
     changed = {name for name in like.stamps if stamps[name] != like.stamps[name]}
     gone = sorted((written - like.stamps.keys()) | changed)
     again = (
-        f'insert into "{name}" select * from jsonb_populate_recordset('
+        f'insert into "{name}" select * from json_populate_recordset('
         f'null::"{name}", $rows${like.rows[name]}$rows$)'
         for name in sorted(changed)
     )

@@ -37,8 +37,14 @@ def run(url: str, *statements: str) -> None:
     run_blocking(url, work)
 
 
-def whole(url: str) -> tuple[Any, Any]:
-    return run_blocking(url, shape), run_blocking(url, content)
+def whole(url: str) -> tuple[Any, Any, Any]:
+    """Its shape, its rows, and the documents of a seeded table to the letter."""
+    return run_blocking(url, shape), run_blocking(url, content), run_blocking(url, _letters)
+
+
+def _letters(connection: Connection) -> list[str]:
+    found = connection.execute(text("select kinds::text from source order by code"))
+    return list(found.scalars())
 
 
 def spoilt(connection: Connection) -> None:
