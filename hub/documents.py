@@ -117,12 +117,12 @@ class Documents:
 
 def refuse_unsafe(value: Any) -> None:
     """Refuse a NUL or half a surrogate pair in any text of a value: PostgreSQL takes neither."""
-    if isinstance(value, str) and _UNSAFE.search(value):
-        raise BadRequestError("TEXT_UNSAFE", "a text has a NUL or half a surrogate pair")
-    for each in value.values() if isinstance(value, dict) else ():
-        refuse_unsafe(each)
-    for each in value if isinstance(value, list) else ():
-        refuse_unsafe(each)
+    if isinstance(value, str):
+        if _UNSAFE.search(value):
+            raise BadRequestError("TEXT_UNSAFE", "a text has a NUL or half a surrogate pair")
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            refuse_unsafe(each)
 
 
 def _texts(node: DocumentNode) -> Iterator[str]:

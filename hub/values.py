@@ -11,6 +11,7 @@ from hub.clock import day_of
 from hub.rights import rights_document
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from authz.principal import Principal
@@ -21,45 +22,44 @@ NO_MERCHANT = -1
 
 
 class CallerValues(dict[str, Any]):
-    """The caller's values by name; what is dear to make is made when it is asked for."""
+    """The caller's values by name, each made when a statement asks for it."""
 
     def __init__(self, principal: Principal, sight: Sight, now: datetime | None = None) -> None:
-        now = now or clock.now()
-        super().__init__(
-            party=principal.party,
-            subject=principal.subject,
-            district=principal.district or "",
-            institution=principal.institution or "",
-            case_number=principal.case_number or "",
-            merchant_id=NO_MERCHANT if principal.merchant_id is None else principal.merchant_id,
-            industries=principal.industries,
-            channels=principal.channels,
-            today=day_of(now),
-            readable_since=principal.readable_since(day_of(now)),
-            now=now,
-            policy=sight.grant.policy_version,
-            register=principal.epoch,
-        )
-        self._principal = principal
-        self._sight = sight
+        super().__init__(now=now or clock.now())
+        self.principal = principal
+        self.sight = sight
 
     def __missing__(self, name: str) -> Any:
-        shown = self._shown()
-        self.update(shown)
-        return shown[name]
+        made = self[name] = _MADE[name](self)
+        return made
 
-    def _shown(self) -> dict[str, Any]:
-        """What `me` shows of the caller, its rights among them."""
-        principal = self._principal
-        return {
-            "rights": orjson.dumps(rights_document(self._sight)).decode(),
-            "shown_roles": orjson.dumps(list(principal.roles)).decode(),
-            "shown_party": principal.party,
-            "shown_subject": principal.subject,
-            "shown_policy_version": self._sight.grant.policy_version,
-            "shown_purpose": principal.purpose,
-            "shown_case_number": principal.case_number,
-        }
+
+_MADE: Mapping[str, Callable[[CallerValues], Any]] = {
+    "party": lambda its: its.principal.party,
+    "subject": lambda its: its.principal.subject,
+    "district": lambda its: its.principal.district or "",
+    "institution": lambda its: its.principal.institution or "",
+    "case_number": lambda its: its.principal.case_number or "",
+    "merchant_id": lambda its: _merchant(its.principal),
+    "industries": lambda its: its.principal.industries,
+    "channels": lambda its: its.principal.channels,
+    "today": lambda its: day_of(its["now"]),
+    "readable_since": lambda its: its.principal.readable_since(its["today"]),
+    "policy": lambda its: its.sight.grant.policy_version,
+    "register": lambda its: its.principal.epoch,
+    # what `me` shows of the caller
+    "rights": lambda its: orjson.dumps(rights_document(its.sight)).decode(),
+    "shown_roles": lambda its: orjson.dumps(list(its.principal.roles)).decode(),
+    "shown_party": lambda its: its.principal.party,
+    "shown_subject": lambda its: its.principal.subject,
+    "shown_policy_version": lambda its: its.sight.grant.policy_version,
+    "shown_purpose": lambda its: its.principal.purpose,
+    "shown_case_number": lambda its: its.principal.case_number,
+}
+
+
+def _merchant(principal: Principal) -> int:
+    return NO_MERCHANT if principal.merchant_id is None else principal.merchant_id
 
 
 def proof_values(reading: Reading, stream: Stream) -> dict[str, Any]:

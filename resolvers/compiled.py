@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,9 +37,11 @@ class Text:
         return tuple(dict.fromkeys(self.layout))
 
     @cached_property
-    def _places(self) -> tuple[int, ...]:
+    def _laid_out(self) -> Callable[[list[Any]], tuple[Any, ...]]:
+        """From each value once to the parameters by position."""
         at = {name: place for place, name in enumerate(self.names)}
-        return tuple(at[name] for name in self.layout)
+        places = [at[name] for name in self.layout]
+        return itemgetter(*places) if len(places) > 1 else tuple
 
     @cached_property
     def _steps(self) -> tuple[tuple[str, Processor | None], ...]:
@@ -50,7 +53,7 @@ class Text:
             values[name] if process is None else process(values[name])
             for name, process in self._steps
         ]
-        return tuple([found[place] for place in self._places])
+        return self._laid_out(found)
 
 
 @dataclass(frozen=True)

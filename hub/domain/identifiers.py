@@ -15,6 +15,7 @@ import re
 import struct
 import unicodedata
 from functools import lru_cache
+from operator import mul
 from typing import TYPE_CHECKING
 
 from hub.errors import DomainError
@@ -64,10 +65,7 @@ def uscc_check_digit(body17: str) -> str:
             "USCC_LENGTH", "统一社会信用代码应为18位 (a credit code has 18 characters)"
         )
     try:
-        total = sum(
-            _USCC_VALUE[letter] * weight
-            for letter, weight in zip(body17, _USCC_WEIGHTS, strict=True)
-        )
+        total = sum(map(mul, map(_USCC_VALUE.__getitem__, body17), _USCC_WEIGHTS))
     except KeyError:
         raise DomainError(
             "USCC_ALPHABET",

@@ -30,12 +30,20 @@ class Line(logging.Formatter):
     def __init__(self) -> None:
         super().__init__(FORM, DAY_AND_TIME)
         self.converter = time.gmtime
+        _gather_less()
 
     @override
     def formatException(self, ei: Fault) -> str:
         kind, _, frames = ei
         name = "fault" if kind is None else kind.__name__
         return f"{name}\n{''.join(traceback.format_tb(frames))}".rstrip()
+
+
+def _gather_less() -> None:
+    """No line shows a caller's place, thread or process: none is looked up (logging HOWTO)."""
+    logging._srcfile = None  # noqa: SLF001 # the switch that the library documents
+    logging.logThreads = logging.logProcesses = False
+    logging.logMultiprocessing = False
 
 
 def to_stderr(level: str) -> dict[str, Any]:
