@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from hub.database import Database
 from hub.engines import turns
-from hub.engines.turns import CALLER, NOBODY, Turns
+from hub.engines.turns import CALLER, NOBODY, OWN_WORK, Turns
 from hub.errors import HubError, UnavailableError
 from tests.test_database import SLOW
 
@@ -206,3 +206,27 @@ async def test_writers_take_turns_too(database: Database) -> None:
     await asyncio.gather(canary, *flood)
     assert len(order) == 61
     assert order.index("canary") < 10
+
+
+async def test_who_waits_too_long_goes_and_leaves_no_trace() -> None:
+    stage = Stage(1)
+    await stage.ask("first", "bank-a")
+    began = asyncio.get_running_loop().time()
+    with pytest.raises(UnavailableError) as refused:
+        await stage.turns.take(0.05)
+    assert refused.value.code == "DEADLINE"
+    assert asyncio.get_running_loop().time() - began < 5
+    await stage.go("first")
+    assert await stage.turns.take(0.05) == OWN_WORK[0]
+
+
+async def test_who_is_too_late_and_called_off_at_once_leaves_no_trace() -> None:
+    stage = Stage(1)
+    await stage.ask("first", "bank-a")
+    late = asyncio.create_task(stage.turns.take(0.01))
+    await asyncio.sleep(0)
+    asyncio.get_running_loop().call_later(0.01, late.cancel)
+    with pytest.raises((UnavailableError, asyncio.CancelledError)):
+        await late
+    await stage.go("first")
+    assert await stage.turns.take(0.05) == OWN_WORK[0]

@@ -24,8 +24,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from hub.engines.seats import Seats, late, unreachable, within
-from hub.engines.turns import Turns
+from hub.engines.seats import Seats, unreachable, within
+from hub.engines.turns import Turns, late
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -167,18 +167,21 @@ class PostgresqlDatabase:
     ) -> tuple[Any, ...] | None:
         if isinstance(parameters, Mapping):
             raise TypeError("PostgreSQL takes parameters by position")
-        stack = self._stacks[plan]
-        had = stack.at_once() if deadline is None else None
         with _said_plainly():
-            if had is None:
-                async with within(deadline or self._deadline), stack.seat() as lent:
-                    row = await self._first(lent, plan, sql, parameters)
-            else:  # the server's own timeout is the deadline
-                try:
-                    row = await self._first(had[1], plan, sql, parameters)
-                finally:
-                    stack.back(*had)
+            if deadline is None:  # the server's own timeout ends what takes too long
+                row = await self._lent_for(plan, sql, parameters)
+            else:
+                async with within(deadline):
+                    row = await self._lent_for(plan, sql, parameters)
         return None if row is None else tuple(row)
+
+    async def _lent_for(self, plan: str, sql: str, parameters: Sequence[Any]) -> Any:
+        stack = self._stacks[plan]
+        party, connection = await stack.take(self._deadline)
+        try:
+            return await self._first(connection, plan, sql, parameters)
+        finally:
+            stack.back(party, connection)
 
     async def _first(self, connection: Any, plan: str, sql: str, parameters: Sequence[Any]) -> Any:
         if not self._lent:

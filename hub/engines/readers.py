@@ -13,7 +13,7 @@ import threading
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from hub.engines.seats import late
+from hub.engines.turns import late
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from hub.engines.turns import Turns
+from hub.engines.turns import Turns, late
 from hub.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -40,29 +40,24 @@ class Seats(Generic[C]):
 
     @asynccontextmanager
     async def seat(self) -> AsyncIterator[C]:
-        """Lend a connection. One that comes back unusable is ended and not lent again."""
-        async with self._turns.turn():
-            connection = await self._take()
-            try:
-                yield connection
-            finally:
-                if self._usable(connection):
-                    self._idle.append(connection)
+        """Lend a connection."""
+        party, connection = await self.take()
+        try:
+            yield connection
+        finally:
+            self.back(party, connection)
 
-    def at_once(self) -> tuple[str, C] | None:
-        """An open connection and whose place it takes, where one need not wait."""
-        party = self._turns.at_once() if self._idle else None
-        if party is None:
-            return None
-        while self._idle:
-            connection = self._idle.pop()
-            if self._usable(connection):
-                return party, connection
-        self._turns.give(party)
-        return None
+    async def take(self, seconds: float | None = None) -> tuple[str, C]:
+        """A connection whose turn came within some seconds, and whose place it takes."""
+        party = await self._turns.take(seconds)
+        try:
+            return party, await self._take()
+        except BaseException:
+            self._turns.give(party)
+            raise
 
     def back(self, party: str, connection: C) -> None:
-        """What was had at once is not needed any more."""
+        """What was taken is not needed any more; what is unusable is not lent again."""
         if self._usable(connection):
             self._idle.append(connection)
         self._turns.give(party)
@@ -88,11 +83,6 @@ async def within(seconds: float) -> AsyncIterator[None]:
             yield
     except TimeoutError:
         raise late() from None
-
-
-def late() -> UnavailableError:
-    """The refusal of a read that was stopped at its deadline."""
-    return UnavailableError("DEADLINE", "The answer took too long and was stopped; ask for less.")
 
 
 def unreachable() -> UnavailableError:

@@ -21,8 +21,8 @@ from sqlalchemy.pool import QueuePool
 
 from hub.engines.moment import Moment
 from hub.engines.readers import Readers
-from hub.engines.seats import late, unreachable, within
-from hub.engines.turns import Turns
+from hub.engines.seats import unreachable
+from hub.engines.turns import Turns, late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -133,10 +133,7 @@ class SqliteDatabase:
             if found:
                 return row
         seconds = deadline or self._deadline
-        party = self._reading.at_once()
-        if party is None:
-            async with within(seconds), self._reading.turn():
-                return await self._read(sql, parameters, seconds)
+        party = await self._reading.take(seconds)
         try:
             return await self._read(sql, parameters, seconds)
         finally:

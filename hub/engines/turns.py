@@ -4,7 +4,7 @@ In: how many places there are; the caller of the task at hand, whom the edge nam
 once where one is free, else in turn: party after party, within a party caller after caller, each in
 the order of asking. One place is always kept from any single party, so that another's read finds it
 free. All who ask without a token are one party. Refuses with TOO_MANY what waits beyond `WAITING`
-of one party.
+of one party, and with DEADLINE who has waited too long.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from hub.errors import HubError
+from hub.errors import HubError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -46,10 +46,10 @@ class Turns:
         finally:
             self.give(party)
 
-    async def take(self) -> str:
-        """A place in turn, and the party that gives it back."""
+    async def take(self, seconds: float | None = None) -> str:
+        """A place in turn, had within some seconds, and the party that gives it back."""
         party = self.at_once()
-        return await self._wait(*CALLER.get()) if party is None else party
+        return await self._wait(seconds, *CALLER.get()) if party is None else party
 
     def at_once(self) -> str | None:
         """The caller's party, which has a place now and gives it back; None: it has to wait."""
@@ -59,16 +59,23 @@ class Turns:
         self._enter(party)
         return party
 
-    async def _wait(self, party: str, subject: str) -> str:
+    async def _wait(self, seconds: float | None, party: str, subject: str) -> str:
         turn = self._stand_in_line(party, subject)
+        timer = None if seconds is None else turn.get_loop().call_later(seconds, _end, turn)
         try:
             await turn
+        except UnavailableError:
+            self._leave(party, subject, turn)
+            raise
         except asyncio.CancelledError:
-            if turn.cancelled():
+            if turn.cancelled() or turn.exception() is not None:
                 self._leave(party, subject, turn)
             else:  # it was called up at the very moment
                 self.give(party)
             raise
+        finally:
+            if timer is not None:
+                timer.cancel()
         return party
 
     def give(self, party: str) -> None:
@@ -128,3 +135,13 @@ class Turns:
             del self._lines[party][subject]
         if not self._lines[party]:
             del self._lines[party]
+
+
+def _end(turn: asyncio.Future[None]) -> None:
+    if not turn.done():
+        turn.set_exception(late())
+
+
+def late() -> UnavailableError:
+    """The refusal of a read that was stopped at its deadline."""
+    return UnavailableError("DEADLINE", "The answer took too long and was stopped; ask for less.")

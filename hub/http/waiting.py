@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
-from hub.engines.seats import late
+from hub.engines.turns import late
 from hub.http import wire
 
 if TYPE_CHECKING:
