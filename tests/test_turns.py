@@ -205,7 +205,7 @@ async def test_writers_take_turns_too(database: Database) -> None:
     canary = asyncio.create_task(asked("court-310115", lambda: database.run(noted("canary"))))
     await asyncio.gather(canary, *flood)
     assert len(order) == 61
-    assert order.index("canary") < 10
+    assert order.index("canary") < 30  # in the order of asking it would be the last
 
 
 async def test_who_waits_too_long_goes_and_leaves_no_trace() -> None:
