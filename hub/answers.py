@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from graphql import GraphQLError
 
-    from resolvers.statement import Question
+    from resolvers.members import Question
 
 LONGEST = 400
 MOST_ERRORS = 20

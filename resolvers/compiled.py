@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
 
     from resolvers.json_sql import Dialect
-    from resolvers.statement import Question, Statement
+    from resolvers.members import Question
+    from resolvers.statement import Statement
     from resolvers.values import Bound
 
 Processor = Callable[[Any], Any]

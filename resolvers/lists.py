@@ -1,24 +1,17 @@
-"""Rows as they are returned: one, all, or a page of them; and the parts of a connection.
+"""One, all, or a page of the rows of a branch as JSON; and the parts of a connection.
 
-A page that only gives nodes is one ordered, limited subselect. A page that also tells whether more
-follows, or that is read backwards, is a CTE of one row more, numbered in its order. Counts are of
-rows that the caller may see, under the same filter, and only when asked for.
+Counts are of rows that the caller may see, under the same filter, and only when asked for. A cursor
+names a row, which is found anew under the caller's rights.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
-    CTE,
-    BigInteger,
     ColumnElement,
-    FromClause,
     Integer,
-    Select,
     String,
-    case,
     exists,
     false,
     func,
@@ -28,96 +21,16 @@ from sqlalchemy import (
     true,
 )
 
-from hub.tables.base import Instant
-from resolvers.json_sql import Ref, every
-from resolvers.paging import Sorted, ordered, past_cursor
+from resolvers.json_sql import every
+from resolvers.paging import ordered, past_cursor
 from resolvers.plan import Branch, Node, Part, Value
-from resolvers.rows import Condition, Env, Page, Source
+from resolvers.returned import Rows
+from resolvers.rows import Condition, Env, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from resolvers.binding import Key
     from resolvers.statement import Builder
-
-NUMBER = "_n"
-BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-
-@dataclass
-class Rows:
-    """The rows that a branch returns, and how to ask whether any of them is so."""
-
-    page: Page
-    path: tuple[str, ...]
-    outer: Rows | None
-    sorted: list[Sorted]
-    backwards: bool = False
-    numbered: bool = False
-    size: ColumnElement[Any] | None = None
-    one_more: ColumnElement[Any] | None = None
-    single: bool = False
-    conditions: list[Condition] = field(default_factory=list)
-    open: list[Condition] = field(default_factory=list)  # on the row above, for these to count
-
-    def limited(self) -> Select[Any]:
-        """Exactly the rows that are returned."""
-        rows = self._ordered()
-        if self.single:
-            return rows.limit(1)
-        return rows if self.size is None else rows.limit(self.size)
-
-    def _ordered(self) -> Select[Any]:
-        rows = self.page.inner().where(*self.conditions)
-        return rows.order_by(*(key.clause(self.backwards) for key in self.sorted))
-
-    def as_cte(self) -> CTE:
-        """The rows as a CTE of the page's name; numbered ones hold one row more."""
-        return self._cte_rows().cte(self.page.alias).prefix_with("MATERIALIZED")
-
-    def _cte_rows(self) -> Select[Any]:
-        if not self.numbered:
-            return self.limited()
-        clauses = [key.clause(self.backwards) for key in self.sorted]
-        number = func.row_number().over(order_by=clauses).label(NUMBER)
-        return self._ordered().add_columns(number).limit(self.one_more)
-
-    def number(self) -> ColumnElement[Any]:
-        return Ref(self.page.alias, NUMBER, Integer())
-
-    def returned(self) -> FromClause:
-        """Where the returned rows are read from, in the order asked."""
-        alias = self.page.alias
-        if not self.numbered:
-            top = self.outer is None
-            return named_table(alias) if top else self.limited().subquery(alias)
-        columns = [Ref(alias, name, kind).label(name) for name, kind in self.page.names()]
-        columns = columns or [self.number().label(NUMBER)]
-        order = self.number().desc() if self.backwards else self.number().asc()
-        rows = select(*columns).select_from(named_table(alias))
-        return rows.where(self.number() <= self.size).order_by(order).subquery(alias)
-
-    def keys(self, name: str, *, apart: bool) -> Select[Any]:
-        """The anchor keys of the returned rows of a root page; `apart`: some belong to none.
-
-        An empty page that tells whether more follows tells of the first row.
-        """
-        key = self.page.row[name]
-        rows = select(key.label(name)).select_from(named_table(self.page.alias))
-        rows = rows.where(key != 0) if apart else rows
-        if not self.numbered or self.size is None:
-            return rows
-        return rows.where(self.number() <= case((self.size < 1, 1), else_=self.size))
-
-    def any(self, condition: Condition) -> Condition:
-        """Whether a returned row is so."""
-        if self.outer is None:
-            within = [self.number() <= self.size] if self.numbered else []
-            rows = select(1).select_from(named_table(self.page.alias))
-            return exists(rows.where(every([*within, condition])))
-        here = self.limited().subquery(self.page.alias)
-        found = exists(select(1).select_from(here).where(condition))
-        return self.outer.any(every([*self.open, found]))
 
 
 class Lists:
@@ -127,8 +40,6 @@ class Lists:
         self.builder = builder
         self.binds = builder.binds
         self.dialect = builder.dialect
-        self._keys: dict[tuple[str, int], ColumnElement[Any]] = {}
-        self._moments: dict[int, ColumnElement[Any]] = {}
 
     def nodes(self, branch: Branch) -> Iterator[Node]:
         """The node of each type the rows may be of; of a connection, the first part's."""
@@ -179,10 +90,10 @@ class Lists:
         """The JSON of a branch over its rows."""
         match branch.link.many:
             case "one":
-                pairs = self.builder.pairs(rows, node)
+                pairs = self.builder.members.of(rows, node)
                 return self.dialect.record(pairs, rows.returned())
             case "list":
-                pairs = self.builder.pairs(rows, node)
+                pairs = self.builder.members.of(rows, node)
                 return self.dialect.array(pairs, rows.returned())
             case "connection":
                 return self._connection(rows, branch)
@@ -195,7 +106,7 @@ class Lists:
     def _part(self, rows: Rows, branch: Branch, part: Part) -> ColumnElement[Any]:
         match part.name:
             case "nodes" if part.node is not None:
-                pairs = self.builder.pairs(self._at(rows, part), part.node)
+                pairs = self.builder.members.of(self._at(rows, part), part.node)
                 return self.dialect.array(pairs, rows.returned())
             case "edges":
                 return self._edges(rows, part)
@@ -217,7 +128,7 @@ class Lists:
         pairs = []
         for member in part.parts:
             if member.node is not None:
-                inner = self.builder.pairs(self._at(rows, part, member), member.node)
+                inner = self.builder.members.of(self._at(rows, part, member), member.node)
                 pairs.append((member.key, self.dialect.record(inner)))
             elif member.name == "cursor":
                 pairs.append((member.key, self._id(rows)))
@@ -228,7 +139,7 @@ class Lists:
     def _id(self, rows: Rows) -> ColumnElement[Any]:
         value = rows.page.row["node_id"]
         as_of = rows.page.env.as_of
-        return value if as_of is None else value.concat(self.moment_suffix(as_of))
+        return value if as_of is None else value.concat(self.builder.keys.suffix(as_of))
 
     def _page_info(self, rows: Rows, branch: Branch, part: Part) -> ColumnElement[Any]:
         window = branch.window
@@ -264,41 +175,6 @@ class Lists:
         source = rows.page.source
         count = select(func.count()).select_from(source.rows).where(every(source.conditions))
         return count.scalar_subquery()
-
-    # -- keys and moments ---------------------------------------------------------------------
-
-    def key_bind(self, key: Key, value: Value, source: Source) -> ColumnElement[Any]:
-        """The bound value that picks a single row; one bind, however often it is used."""
-        known = (key.column, id(value))
-        if known not in self._keys:
-            kind = source.row[key.column].type if key.column in source.row.columns else BigInteger()
-            self._keys[known] = self.binds.argument(value, kind, key.read)
-        return self._keys[known]
-
-    def anchor_bind(self, key: Key, value: Value) -> ColumnElement[Any]:
-        """The anchor's key as a bound value, shared by every alias of the statement."""
-        known = (key.column, id(value))
-        if known not in self._keys:
-            self._keys[known] = self.binds.argument(value, BigInteger(), key.read)
-        return self._keys[known]
-
-    def moment(self, value: Value) -> ColumnElement[Any]:
-        """A moment of knowledge, and beside it the suffix that ids of that moment carry."""
-        bound = self.binds.argument(value, Instant())
-        self._moments[id(bound)] = self.binds.argument(value, String(), _suffix)
-        return bound
-
-    def moment_suffix(self, moment: ColumnElement[Any]) -> ColumnElement[Any]:
-        return self._moments[id(moment)]
-
-
-def _suffix(moment: Any) -> str:
-    """A moment as it stands in an id: `~` and its microseconds in base 36; none before 1970."""
-    number, digits = max(0, round(moment.timestamp() * 1_000_000)), ""
-    while number:
-        number, digit = divmod(number, 36)
-        digits = BASE36[digit] + digits
-    return f"~{digits or BASE36[0]}"
 
 
 def _plain_id(text: str) -> str:

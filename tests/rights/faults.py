@@ -16,10 +16,10 @@ from sqlalchemy import and_, exists, func, or_, select, true
 import hub.plans
 import hub.rights
 import resolvers.filters
+import resolvers.members
 import resolvers.planner
 import resolvers.proof
 import resolvers.sources
-import resolvers.statement
 from hub.cache import Cache
 from hub.tables.case import case_officer
 from hub.tables.fund import custody_account
@@ -263,7 +263,7 @@ FAULTS = (
     Fault("all tickets are one's own", "hotline", scope(COMPLAINT.scopes, "own_tickets")),
     Fault("planned inspections are announced", "merchant", scope(INSPECTION.scopes, "self_done")),
     Fault("all batches are one's own", "bank-a", scope(BATCH.scopes, "own_records")),
-    Fault("masks show the value", "public", setting(resolvers.statement, "form", bare_mask)),
+    Fault("masks show the value", "public", setting(resolvers.members, "form", bare_mask)),
     Fault("a seal is no seal", "steward", setting(Sources, "unmasked", lambda *_: None)),
     Fault("every guard is implied", "financial", setting(Sources, "implied", lambda *_: True)),
     Fault("links and rows have no guard", "pudong", setting(Sources, "_guard", lambda *_: None)),
