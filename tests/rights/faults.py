@@ -15,10 +15,10 @@ from sqlalchemy import and_, exists, func, or_, select, true
 
 import hub.plans
 import hub.rights
-import resolvers.filters
 import resolvers.members
 import resolvers.planner
 import resolvers.proof
+import resolvers.sights
 import resolvers.sources
 from hub.cache import Cache
 from hub.tables.case import case_officer
@@ -29,13 +29,13 @@ from resolvers.binding import Cell, Link, Row, Scope
 from resolvers.complaint import COMPLAINT
 from resolvers.credit import LISTING, RATING
 from resolvers.enforcement import INSPECTION, PENALTY
-from resolvers.filters import Filters
 from resolvers.intake import BATCH
 from resolvers.lists import Lists
 from resolvers.parts import beside
 from resolvers.plan import EVERYBODY
 from resolvers.relations import MERCHANT_SCOPES
 from resolvers.scopes import Rights
+from resolvers.sights import Sights
 from resolvers.sources import Sources
 
 Patch = Callable[[pytest.MonkeyPatch], None]
@@ -142,12 +142,12 @@ def bare_mask(cell: Cell, _: str, row: Row) -> Any:
     return cell.value(row)
 
 
-def raw_cell(self: Filters, view: Any, name: str, test: Any, column: str = "", **_: Any) -> Any:
+def raw_cell(self: Sights, view: Any, name: str, test: Any, column: str = "", **_: Any) -> Any:
     value = view.row[column] if column else view.binding.cells[name].value(view.row)
     return and_(value.is_not(None), test(value))
 
 
-def raw_order(self: Filters, view: Any, name: str, column: str = "") -> Any:
+def raw_order(self: Sights, view: Any, name: str, column: str = "") -> Any:
     return view.row[column] if column else view.binding.cells[name].value(view.row)
 
 
@@ -294,16 +294,14 @@ FAULTS = (
         "past",
     ),
     Fault("the public reads the past", "public", past_for_everybody, "past"),
-    Fault("a filter sees what is withheld", "pudong", setting(Filters, "seen", raw_cell), "twins"),
+    Fault("a filter sees what is withheld", "pudong", setting(Sights, "seen", raw_cell), "twins"),
     Fault(
         "a filter sees under the mask",
         "public",
-        setting(resolvers.filters, "form", bare_mask),
+        setting(resolvers.sights, "form", bare_mask),
         "twins",
     ),
-    Fault(
-        "an order sees what is withheld", "pudong", setting(Filters, "value", raw_order), "twins"
-    ),
+    Fault("an order sees what is withheld", "pudong", setting(Sights, "value", raw_order), "twins"),
     Fault(
         "a cursor finds any row",
         "enforcement-pudong",
