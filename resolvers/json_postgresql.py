@@ -27,6 +27,7 @@ from typing_extensions import override
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import TableValuedAlias
 
 from resolvers.json_sql import Dialect, Inlined, Pairs, Whole, with_cte
 
@@ -110,9 +111,8 @@ class PostgreSQL(Dialect):
         return value == func.any(bindparam(name, type_=ARRAY(kind)))
 
     @override
-    def in_document(self, value: ColumnElement[Any], document: ColumnElement[Any]) -> Any:
-        rows = func.json_array_elements_text(document).table_valued("value", name="listed")
-        return value.in_(select(rows.c.value).select_from(rows))
+    def elements(self, document: ColumnElement[Any], alias: str) -> TableValuedAlias:
+        return func.json_array_elements_text(document).table_valued("value", name=alias)
 
     @override
     def list_value(self, values: Sequence[Any]) -> Any:
@@ -138,10 +138,6 @@ class PostgreSQL(Dialect):
     def day_of(self, instant: ColumnElement[Any]) -> ColumnElement[Any]:
         east = func.make_interval(0, 0, 0, 0, HOURS_OF_SHANGHAI)
         return func.date(func.timezone("UTC", instant) + east, type_=Date())
-
-    @override
-    def instant_after_days(self, instant: ColumnElement[Any], days: ColumnElement[Any]) -> Any:
-        return instant + func.make_interval(0, 0, 0, days)
 
     @override
     def document_rows(

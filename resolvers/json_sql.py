@@ -23,12 +23,14 @@ from sqlalchemy import (
     false,
     func,
     or_,
+    select,
     true,
 )
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.ext.compiler import compiles
 
 if TYPE_CHECKING:
+    from sqlalchemy import TableValuedAlias
     from sqlalchemy.types import TypeEngine
 
     from resolvers.binding import CellKind
@@ -128,7 +130,13 @@ class Dialect(ABC):
     @abstractmethod
     def among(self, value: ColumnElement[Any], name: str, kind: Any) -> ColumnElement[bool]: ...
     @abstractmethod
-    def in_document(self, value: ColumnElement[Any], document: ColumnElement[Any]) -> Any: ...
+    def elements(self, document: ColumnElement[Any], alias: str) -> TableValuedAlias:
+        """The texts of a stored list, as rows with one column, `value`."""
+
+    def in_document(self, value: ColumnElement[Any], document: ColumnElement[Any]) -> Any:
+        rows = self.elements(document, "listed")
+        return value.in_(select(rows.c.value).select_from(rows))
+
     @abstractmethod
     def list_value(self, values: Sequence[Any]) -> Any: ...
     @abstractmethod
@@ -141,8 +149,6 @@ class Dialect(ABC):
     def day(self, text: ColumnElement[Any]) -> ColumnElement[Any]: ...
     @abstractmethod
     def day_of(self, instant: ColumnElement[Any]) -> ColumnElement[Any]: ...
-    @abstractmethod
-    def instant_after_days(self, instant: ColumnElement[Any], days: ColumnElement[Any]) -> Any: ...
     @abstractmethod
     def document_rows(
         self, value: ColumnElement[Any], alias: str, names: Sequence[str]

@@ -36,7 +36,7 @@ from resolvers.json_sql import Dialect, Inlined, Pairs, with_cte
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import Select, TableValuedAlias
 
 SECONDS_OF_SHANGHAI = 8 * 3600
 NESTED = """
@@ -160,9 +160,8 @@ class SQLite(Dialect):
         return value.in_(select(rows.c.value).select_from(rows))
 
     @override
-    def in_document(self, value: ColumnElement[Any], document: ColumnElement[Any]) -> Any:
-        rows = func.json_each(document).table_valued("value", name="listed")
-        return value.in_(select(rows.c.value).select_from(rows))
+    def elements(self, document: ColumnElement[Any], alias: str) -> TableValuedAlias:
+        return func.json_each(document).table_valued("value", name=alias)
 
     @override
     def list_value(self, values: Sequence[Any]) -> Any:
@@ -192,10 +191,6 @@ class SQLite(Dialect):
     def day_of(self, instant: ColumnElement[Any]) -> ColumnElement[Any]:
         seconds = type_coerce(instant, BigInteger) // 1_000_000
         return func.date(seconds + SECONDS_OF_SHANGHAI, "unixepoch")
-
-    @override
-    def instant_after_days(self, instant: ColumnElement[Any], days: ColumnElement[Any]) -> Any:
-        return type_coerce(instant, BigInteger) + days * 86_400_000_000
 
     @override
     def document_rows(

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, select
 
+from hub.derive.rhythm import is_behind, last_heard
 from hub.tables.base import Text
 from hub.tables.case import case_officer
 from hub.tables.intake import batch
@@ -58,16 +59,14 @@ def _covers_until(row: Row) -> ColumnElement[Any]:
 
 
 def _late(row: Row) -> ColumnElement[Any]:
-    """Nothing received within the agreed rhythm; a source without a rhythm is never late."""
-    binds = row.binds
-    table, other = beside(row, batch, "batch")
-    due = binds.dialect.instant_after_days(other["received_at"], row["cadence_days"])
-    fresh = (
-        select(1)
-        .select_from(table)
-        .where(other["source"] == row["code"], other["state"] == "VISIBLE", due >= binds.now)
-    )
-    return row["cadence_days"].is_not(None) & ~fresh.exists()
+    """Any of its kinds is behind the agreed rhythm; a source without a rhythm is never late."""
+    binds, dialect = row.binds, row.binds.dialect
+    kind = dialect.elements(row["kinds"], binds.alias("kind"))
+    names = (binds.alias("batch"), binds.alias("first"))
+    heard = last_heard(row.columns, kind.c.value, binds.now, names)
+    days = dialect.days(binds.today, dialect.day_of(heard))
+    behind = select(1).select_from(kind).where(is_behind(days, row["cadence_days"]))
+    return row["cadence_days"].is_not(None) & behind.exists()
 
 
 def _own_party(row: Row, _: str, __: Any) -> ColumnElement[Any]:

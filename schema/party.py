@@ -66,10 +66,10 @@ class Source(Node):
     name: str = planned("Its name. 来源名称")
     party: Party = planned("The party that answers for it. 责任方")
     kinds: list[str] = planned("The record kinds it may send. 数据种类")
-    cadence_days: int | None = planned("Days between batches, as agreed. 报送周期（天）")
+    cadence_days: int | None = planned("Days between batches of a kind, as agreed. 报送周期（天）")
     last_received_at: DateTime | None = planned("When its last batch came. 最近接收时间")
     covers_until: Date | None = planned("The last day that its data speaks of. 数据截至日")
-    late: bool = planned("Whether it is behind its agreed rhythm today. 是否逾期")
+    late: bool = planned("Whether any of its kinds is behind the agreed rhythm today. 是否逾期")
 
 
 @strawberry.type(

@@ -1,11 +1,8 @@
 """Which feeds are late: complaints and lists of whose absence nobody may conclude anything.
 
 In: a connection, a day, the moment of knowledge. Out: `Late`: for complaints and for lists, of whom
-the silent sources speak. A source that is registered for such a kind with a rhythm owes a batch of
-that kind in each, an empty one when there is nothing new; until its first it is owed since it was
-registered, and rows that all wait for repair are none. A source without a rhythm owes nothing. It
-speaks of its party's district and trades, or of everybody. Source: PLAN 智能监管一. It refuses
-nothing.
+the silent sources speak, by their rhythms (`hub/derive/rhythm.py`): of its party's district and
+trades, or of everybody. Source: PLAN 智能监管一. It refuses nothing.
 """
 
 from __future__ import annotations
@@ -14,18 +11,17 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, literal, select
+from sqlalchemy import and_, literal, select
 
 from hub.clock import day_of
-from hub.domain.vocabulary import BatchStatus
+from hub.derive.rhythm import is_behind, last_heard
 from hub.tables.base import Instant
-from hub.tables.intake import batch
 from hub.tables.party import party, source
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from sqlalchemy import Connection, Row, ScalarSelect, Select
+    from sqlalchemy import Connection, Row, Select
 
 COMPLAINTS, LISTS = "complaints", "listings"  # kinds of which silence might pass for a clean sheet
 
@@ -65,10 +61,8 @@ def late_feeds(connection: Connection, day: date, now: datetime) -> Late:
     found: dict[str, set[Feed]] = {COMPLAINTS: set(), LISTS: set()}
     for row in connection.execute(_rhythms(now)):
         for kind, feeds in found.items():
-            if kind not in row.kinds:
-                continue
-            heard = day_of(getattr(row, kind) or row.registered)
-            if (day - heard).days > row.cadence_days:
+            since = day - day_of(getattr(row, kind))
+            if kind in row.kinds and is_behind(since.days, row.cadence_days):
                 feeds.add(Feed(row.district, tuple(row.industries or ())))
     return Late(frozenset(found[COMPLAINTS]), frozenset(found[LISTS]))
 
@@ -79,35 +73,17 @@ def _covers(trade: str, other: str) -> bool:
 
 
 def _rhythms(now: datetime) -> Select[Any]:
-    """Each source with a rhythm: its party's reach, since when it is known, last heard of what."""
-    first = source.alias("first")
-    registered = select(func.min(first.c.recorded_at, type_=Instant())).where(
-        first.c.fact_id == source.c.fact_id
-    )
+    """Each source with a rhythm: its party's reach, and when it was last heard of which kind."""
+    known = literal(now, Instant())
+    heard = (last_heard(source.c, literal(kind), known).label(kind) for kind in (COMPLAINTS, LISTS))
     return (
         select(
             source.c.kinds,
             source.c.cadence_days,
             party.c.district,
             party.c.industries,
-            registered.correlate(source).scalar_subquery().label("registered"),
-            *(_heard(kind, now).label(kind) for kind in (COMPLAINTS, LISTS)),
+            *heard,
         )
         .outerjoin(party, and_(party.c.code == source.c.party, party.c.superseded_at.is_(None)))
         .where(source.c.superseded_at.is_(None), source.c.cadence_days.is_not(None))
-    )
-
-
-def _heard(kind: str, now: datetime) -> ScalarSelect[Any]:
-    return (
-        select(func.max(batch.c.received_at, type_=Instant()))
-        .where(
-            batch.c.source == source.c.code,
-            batch.c.kind == kind,
-            batch.c.state == "VISIBLE",
-            batch.c.status != BatchStatus.REFUSED.value,
-            batch.c.received_at <= literal(now, Instant()),
-        )
-        .correlate(source)
-        .scalar_subquery()
     )

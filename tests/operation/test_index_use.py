@@ -35,7 +35,8 @@ pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 MERCHANTS, PRETENDED = 400, 100_000
-FACTS = frozenset(name for name, table in TABLES.items() if table.info["placement"] == "shard")
+SHARDS = (name for name, table in TABLES.items() if table.info["placement"] == "shard")
+FACTS = frozenset((*SHARDS, "batch"))  # and what came of every source, day by day
 GROWING = ("merchant_id", "account_id")  # as many values as there are merchants
 COMMERCE = Principal(
     party="city-commerce", kind="CITY_COMMERCE", subject="officer-1", roles=("CITY_COMMERCE",)
@@ -55,6 +56,7 @@ POLICE = Principal(
     district="310115",
     case_number="沪公(浦)调证字〔2026〕1号",
 )
+STEWARD = Principal(party="steward-1", kind="STEWARD", subject="duty-1", roles=("STEWARD",))
 USCC = "91310115MA1K00015K"
 NUMBER = """query Number($district: String!) {
   merchants(where: { district: [$district] }, first: 0) { totalCount }
@@ -66,6 +68,7 @@ COUNTED = """query Counted($uscc: Uscc!) {
     penalties(first: 0) { totalCount }
   }
 }"""
+SOURCES = "{ sources { code lastReceivedAt coversUntil late } }"
 ASKED: dict[str, tuple[str, Principal]] = {
     "A": (document("A"), COMMERCE),
     "B": (document("B"), DISTRICT),
@@ -73,6 +76,7 @@ ASKED: dict[str, tuple[str, Principal]] = {
     "E": (document("E"), POLICE),
     "counts": (COUNTED, DISTRICT),
     "number": (NUMBER, DISTRICT),
+    "sources": (SOURCES, STEWARD),
 }
 
 

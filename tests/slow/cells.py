@@ -110,11 +110,24 @@ class Cells:
         return max((r[column] for r in self._received(item) if r[column] is not None), default=None)
 
     def _late(self, item: Item) -> bool:
+        """A kind was neither heard of, nor the source registered, in the days of its rhythm."""
         days = item.row["cadence_days"]
         if days is None:
             return False
-        fresh = [r["received_at"] + timedelta(days=days) for r in self._received(item)]
-        return not any(due >= self.now for due in fresh)
+        heard = (self._heard(item, kind).astimezone(SHANGHAI) for kind in item.row["kinds"])
+        return any((self.today - instant.date()).days > days for instant in heard)
+
+    def _heard(self, item: Item, kind: str) -> datetime:
+        came = [
+            batch["received_at"]
+            for batch in self._received(item)
+            if batch["kind"] == kind
+            and batch["status"] != "REFUSED"
+            and batch["received_at"] <= self.now
+        ]
+        known = self.tables.rows["source"]
+        since = [row["recorded_at"] for row in known if row["fact_id"] == item.row["fact_id"]]
+        return max(came, default=min(since))
 
 
 def _cut(cell: Cell, mask: str, value: Any, row: Row) -> Any:

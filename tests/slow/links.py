@@ -231,6 +231,7 @@ class Links:
             "party": row["provider"],
             "kinds": [],
             "cadence_days": None,
+            "fact_id": 0,
         }
         found = [one for one in self.tables.at("source") if one["code"] == row["source"]]
         return found or [instead]
