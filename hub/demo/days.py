@@ -52,7 +52,7 @@ def add(connection: Connection, context: Context, day: date) -> int:
             writer.say(statement)
         writer.rest()
         told += ONE_DAY
-    writer.receipts.keep_rhythm(rhythms(), last + ONE_DAY, day)
+    writer.receipts.keep_rhythm(rhythms(SHOWCASE), last + ONE_DAY, day)
     if told.year > last.year:
         for statement in _revenues(connection, day, frozenset(reports)):
             writer.say(statement)

@@ -159,7 +159,7 @@ def _tell_all(
         writer.rest()
         if progress is not None:
             progress(index + 1)
-    writer.receipts.keep_rhythm(parties.rhythms(), world.ago(FED), world.day)
+    writer.receipts.keep_rhythm(parties.rhythms(first.uscc), world.ago(FED), world.day)
     writer.say(credit.general_warning(world))
     cases.cases(world, writer, subjects)
     supervision.draws(world, writer, linked)

@@ -27,6 +27,10 @@ POLICE, PROCURATORATE, COURT = f"police-{PUDONG}", f"procuratorate-{PUDONG}", f"
 BANKS = {"bank-a": "演示甲银行", "bank-b": "演示乙银行"}
 INSURERS = {"insurer-a": "演示甲保险"}
 BEAUTY = ("2017:804", "2011:794")
+ASSOCIATIONS: dict[str, tuple[str, tuple[str, ...]]] = {  # names, and trades: none is all of them
+    "association-prepaid": ("演示单用途卡协会", ()),
+    "association-beauty": ("演示美发美容协会", BEAUTY),
+}
 SINGLE = {
     "city-commerce": ("CITY_COMMERCE", "演示市商务委"),
     "financial-regulator": ("FINANCIAL_REGULATOR", "演示市金融监管局"),
@@ -63,14 +67,20 @@ SENDS: dict[str, tuple[str, int | None]] = {
     "CONSUMER_COUNCIL": ("complaints warnings", 7),
     "BASE_PLATFORM": ("links card-reports reviews ratings", 1),
     "ASSOCIATION": ("ratings reviews warnings", 90),
-    "MERCHANT": ("card-reports filings revenues outlets", 1),
+    "MERCHANT": ("card-reports", 1),
     "BANK": ("custody-accounts custody-balances guarantees", 1),
     "INSURER": ("guarantees guarantee-claims", 30),
     "STEWARD": ("parties officers sources institutions calendar-days thresholds", None),
 }
 
-SILENT = {"regulator-transport": 30}  # promised complaints and lists by a rhythm, and sends none
-WATCHED = frozenset((COMPLAINTS, LISTS))
+# What else it may send, now and then: a rhythm holds for every kind of a source, so in another.
+OCCASIONAL = {"MERCHANT": "filings revenues outlets"}
+RHYTHMS = {"regulator-transport": 30}  # other than that of its kind of party
+# Kinds that a source owes by its rhythm and never sends, while the others come.
+SILENT = {
+    "regulator-transport": (COMPLAINTS, LISTS),  # so codes are uncertain
+    "association-beauty": ("warnings",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +126,10 @@ def entries(
         Entry(POLICE, "POLICE", f"演示{pudong}公安分局", PUDONG),
         Entry(PROCURATORATE, "PROCURATORATE", f"演示{pudong}检察院", PUDONG),
         Entry(COURT, "COURT", f"演示{pudong}法院", PUDONG),
-        Entry("association-prepaid", "ASSOCIATION", "演示单用途卡协会", None, sections),
-        Entry("association-beauty", "ASSOCIATION", "演示美发美容协会", None, BEAUTY),
+        *(
+            Entry(code, "ASSOCIATION", name, None, trades or sections)
+            for code, (name, trades) in ASSOCIATIONS.items()
+        ),
         Entry(f"merchant-{showcase}", "MERCHANT", shop),
     )
 
@@ -140,28 +152,43 @@ def statements(parties: Iterable[Entry], day: date) -> Iterator[Said]:
 
 
 def registered(party: Entry, day: date) -> Iterator[Said]:
-    """A party and its source, which has its code and every kind that the party may send."""
+    """A party and its sources: one has its code, and between them every kind that it may send."""
     yield said(
         "parties", day, "steward-1", code=party.code, kind=party.kind, name=party.name,
         district=party.district, industries=list(party.industries),
     )  # fmt: skip
     if party.kind in SENDS:
-        kinds, cadence = SENDS[party.kind]
-        cadence = SILENT.get(party.code, cadence)
+        kinds, cadence = _sends(party.code, party.kind)
         yield said(
             "sources", day, "steward-1", code=party.code, name=f"{party.name}数据源",
-            party=party.code, kinds=kinds.split(), cadence_days=cadence,
+            party=party.code, kinds=kinds, cadence_days=cadence,
+        )  # fmt: skip
+    if party.kind in OCCASIONAL:
+        yield said(
+            "sources", day, "steward-1", code=f"{party.code}-occasional",
+            name=f"{party.name}数据源（不定期）", party=party.code,
+            kinds=OCCASIONAL[party.kind].split(), cadence_days=None,
         )  # fmt: skip
 
 
-def rhythms() -> dict[str, dict[str, int]]:
-    """Days between batches of complaints and of lists, by party that owes them (SINGLE only)."""
+def rhythms(showcase: str) -> dict[str, dict[str, int]]:
+    """Days between batches of each kind that comes as it is owed, by source."""
+    senders = {code: kind for code, (kind, _) in SINGLE.items() if kind in SENDS}
+    senders |= dict.fromkeys(ASSOCIATIONS, "ASSOCIATION")
+    senders |= dict.fromkeys(REGULATORS, "INDUSTRY_REGULATOR")
+    senders[f"merchant-{showcase}"] = "MERCHANT"
+    agreed = {code: _sends(code, kind) for code, kind in senders.items()}
     return {
-        code: {kind: cadence for kind in kinds.split() if kind in WATCHED}
-        for code, (party_kind, _) in SINGLE.items()
-        for kinds, cadence in [SENDS.get(party_kind, ("", None))]
-        if cadence is not None and not WATCHED.isdisjoint(kinds.split())
+        code: {kind: days for kind in kinds if kind not in SILENT.get(code, ())}
+        for code, (kinds, days) in agreed.items()
+        if days is not None
     }
+
+
+def _sends(code: str, kind: str) -> tuple[list[str], int | None]:
+    """The kinds of the source that has a party's code, and its rhythm in days."""
+    kinds, days = SENDS[kind]
+    return kinds.split(), RHYTHMS.get(code, days)
 
 
 def _officers(party: Entry, day: date) -> Iterator[Said]:

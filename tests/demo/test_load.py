@@ -8,16 +8,19 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Connection, Table, and_, func, select
+from sqlalchemy import Column, Connection, String, Table, and_, bindparam, func, literal, select
 
-from hub.clock import start_of
+from hub.clock import day_of, start_of
 from hub.database import run_blocking
 from hub.demo.load import Loaded, load
 from hub.demo.showcase import SHOWCASE
+from hub.derive.rhythm import is_behind, last_heard
 from hub.domain import vocabulary as words
 from hub.domain.identifiers import hash63, parse_uscc
 from hub.domain.publication import PenaltyClass
 from hub.domain.reasons import all_reasons
+from hub.ingest.kinds import KINDS
+from hub.tables.base import Instant
 from hub.tables.case import case_access
 from hub.tables.catalogue import TABLES
 from hub.tables.complaint import complaint
@@ -33,7 +36,7 @@ from hub.tables.fund import (
 )
 from hub.tables.intake import batch, quarantined_row
 from hub.tables.merchant import link, merchant, outlet, payment
-from hub.tables.party import district, party
+from hub.tables.party import district, party, source
 
 DAY = date(2026, 11, 24)
 SECRET = bytes(range(32))
@@ -281,6 +284,30 @@ def test_texts_of_complaints_are_masked(read: Read) -> None:
     assert texts == {"投诉人***反映办卡后无法退款，联系电话***（演示）"}
 
 
+STOPPED = {
+    *(("regulator-transport", "complaints"), ("regulator-transport", "listings")),
+    ("association-beauty", "warnings"),
+}
+
+
+def behind(connection: Connection, day: date) -> set[tuple[str, str]]:
+    """Kinds that a source owes by its rhythm and did not send."""
+    kind, now = bindparam("kind", type_=String), literal(start_of(day), Instant())
+    heard = select(source, last_heard(source.c, kind, now).label("heard")).where(
+        source.c.cadence_days.is_not(None), current(source)
+    )
+    return {
+        (row.code, each)
+        for each in KINDS
+        for row in connection.execute(heard, {"kind": each})
+        if each in row.kinds and is_behind((day - day_of(row.heard)).days, row.cadence_days)
+    }
+
+
+def test_a_source_is_late_with_one_kind_while_others_come(read: Read) -> None:
+    assert read(lambda connection: behind(connection, DAY)) == STOPPED
+
+
 def test_a_day_later_the_days_since_are_added_once(transact: Any) -> None:
     made = transact(lambda c: load(c, merchants=40, seed=7, day=DAY, secret=SECRET))
     assert made == Loaded(40, 0)
@@ -312,3 +339,4 @@ def test_a_day_later_the_days_since_are_added_once(transact: Any) -> None:
         return tuple(connection.execute(each).scalars().first() for each in asked)
 
     assert transact(showcase) == (30_000_000, 6_000_000, 1_000_000, "RED")
+    assert transact(lambda connection: behind(connection, later)) == STOPPED
