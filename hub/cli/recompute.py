@@ -17,7 +17,7 @@ import click
 from hub import clock
 from hub.cli import output, surroundings
 from hub.derive import waiting
-from hub.derive.published import DAY, publish, publish_due
+from hub.derive.published import DAY, due_days, publish
 from hub.derive.run import CHUNK, Counts, recompute, run_due
 from hub.errors import DomainError
 from hub.keys import instance_secret
@@ -86,10 +86,9 @@ def _since(found: Settings, first: date, today: date, secret: bytes, tell: Tell)
 
 def _state(found: Settings, first: date) -> int:
     """Published statistics, one day a transaction: the missing ones, and all from a day on."""
-    written = surroundings.work_on(found, lambda connection: publish_due(connection, clock.now()))
-    for number in range((clock.today() - first).days):
-        written += surroundings.work_on(found, _stated(first + number * DAY))
-    return written
+    due = surroundings.work_on(found, lambda connection: due_days(connection, clock.now()))
+    again = (first + number * DAY for number in range((clock.today() - first).days))
+    return sum(surroundings.work_on(found, _stated(day)) for day in sorted({*due, *again}))
 
 
 def _stated(day: date) -> Callable[[Connection], int]:
