@@ -3,6 +3,10 @@
 In: a parameter's name and its text. Out: an integer: fen, millionths, 1 or 0 of a switch, or a
 count of days, months or times. Refused: text of another kind, and numbers that are too small to
 compute by (DomainError THRESHOLD).
+
+Two are read by no rule and bind people: `complaints.counts_public` whoever writes a policy, for the
+shipped one gives the public no merchant's counts (I-26); `log.retention_months` whoever archives,
+for the hub deletes no record (I-20).
 """
 
 from __future__ import annotations
