@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import hmac
 import re
 import struct
 import unicodedata
@@ -22,6 +21,7 @@ from hub.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from hashlib import _Hash
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_LENGTH = 18
@@ -53,6 +53,8 @@ _LETTERS = _BASE32[:32].decode()
 _PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
 _NODE_ID = re.compile(r"[A-Za-z][A-Z2-7]{26}")
 _KEY_LIMIT = 1 << 64
+_BLOCK = 64  # bytes of SHA-256
+_INNER, _OUTER = (bytes(each ^ pad for each in range(256)) for pad in (0x36, 0x5C))
 
 
 def uscc_check_digit(body17: str) -> str:
@@ -146,13 +148,16 @@ def fact_key(secret: bytes, type_name: str, natural_key: tuple[str, ...]) -> int
 
 def fact_keys(secret: bytes, type_name: str, natural_keys: Sequence[tuple[str, ...]]) -> list[int]:
     """`fact_key` of many facts of one type; parts that come again are encoded once."""
-    mac, found = _keyed(secret).copy(), []
-    mac.update(_sized(type_name))
+    begun, ended = _keyed(secret)
+    begun = begun.copy()
+    begun.update(_sized(type_name))
     sized = {part: _sized(part) for part in {part for key in natural_keys for part in key}}
+    found = []
     for key in natural_keys:
-        one = mac.copy()
-        one.update(b"".join([sized[part] for part in key]))
-        found.append(int.from_bytes(one.digest()[:8], "big") >> 1 or 1)
+        inner, outer = begun.copy(), ended.copy()
+        inner.update(b"".join([sized[part] for part in key]))
+        outer.update(inner.digest())
+        found.append(int.from_bytes(outer.digest()[:8], "big") >> 1 or 1)
     return found
 
 
@@ -162,8 +167,11 @@ def _sized(part: str) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def _keyed(secret: bytes) -> hmac.HMAC:
-    return hmac.new(secret, digestmod=hashlib.sha256)
+def _keyed(secret: bytes) -> tuple[_Hash, _Hash]:
+    """The two halves of an HMAC (RFC 2104) under a key; of `hmac` each copy costs as much again."""
+    digest = hashlib.sha256(secret).digest() if len(secret) > _BLOCK else secret
+    key = digest.ljust(_BLOCK, b"\0")
+    return hashlib.sha256(key.translate(_INNER)), hashlib.sha256(key.translate(_OUTER))
 
 
 def node_id(letter: str, key: int, secret_half: int) -> str:

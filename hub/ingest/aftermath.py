@@ -59,7 +59,7 @@ def follow(merge: Merge, rows: Sequence[Row], at: datetime) -> None:
     fresh = sorted({row.merchant_id for row in rows if row.outcome == READY} - {0})
     lit: Collection[int] = ()
     if kind.evidence:
-        lit = _confirm_issuers(merge, fresh, at)
+        lit = _confirm_issuers(merge, merge.not_confirmed(fresh), at)
     if kind.name == "merchants":
         _first_link_and_risk(merge, fresh, at)
     if kind.name in {"merchants", "links"}:

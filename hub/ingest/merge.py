@@ -12,9 +12,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from authz.vocabulary import Action
 from hub.ingest.derived_columns import last_day
-from hub.ingest.judge import Known, judge
+from hub.ingest.judge import UPGRADED, Known, judge
 from hub.ingest.kinds import KINDS, PART
 from hub.ingest.look import (
     find_current,
@@ -28,7 +27,7 @@ from hub.ingest.staged import READY, UNCHANGED, WELL, WITHDRAWN, Chunks, Row
 from hub.ingest.twice import Twice
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -111,11 +110,7 @@ class Merge:
             return rows
         ids = {row.merchant_id for row in rows}
         merchants = self._known_merchants(ids)
-        well = {
-            each
-            for each in ids
-            if merchants[each] and self.relations.may(Action.SEND, {}, merchants[each])
-        }
+        well = self.relations.send_first(filter(None, map(merchants.get, ids)))
         keys = [(row.merchant_id, row.fact_id) for row in rows]
         known = find_history(self.connection, self.kind, keys)
         left = []
@@ -188,6 +183,11 @@ class Merge:
             self._merchants |= dict.fromkeys(unknown)
             self._merchants |= find_merchants(self.connection, unknown, principal)
         return self._merchants
+
+    def not_confirmed(self, ids: Iterable[int]) -> list[int]:
+        """Merchants of which the look-up for the judging did not say that they are confirmed."""
+        known = ((each, self._merchants.get(each)) for each in ids)
+        return [each for each, facts in known if facts is None or facts.issuer in UPGRADED]
 
     def _decide(self, row: Row, known: Known) -> bool:
         try:

@@ -9,6 +9,7 @@ the merchant, its regulator or city commerce.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -133,6 +134,14 @@ class Relations:
             flags = self.guard.flags(action, self._facts(dict(named), merchant))
             self._answers[key] = self._ask(action, values, flags)
         return self._answers[key]
+
+    def send_first(self, merchants: Iterable[MerchantFacts]) -> set[int]:
+        """Of these merchants those about whom the sender may send a first version."""
+        alike: dict[tuple[Any, ...], list[MerchantFacts]] = defaultdict(list)
+        for each in merchants:
+            alike[self._about(each)].append(each)
+        asked = (found for found in alike.values() if self.may(Action.SEND, {}, found[0]))
+        return {each.merchant_id for found in asked for each in found}
 
     def _about(self, merchant: MerchantFacts | None) -> tuple[Any, ...]:
         """All of a merchant that a right can hang on; which one it is counts for merchants only."""
