@@ -118,3 +118,8 @@ class PolicyStore:
     def withdraw(self, version: str) -> None:
         """Take a version out of service in this process: the oracle found a difference."""
         self._withdrawn.add(version)
+
+    @property
+    def withdrawn(self) -> int:
+        """How many versions were taken out of service: what they were asked by is not trusted."""
+        return len(self._withdrawn)

@@ -59,6 +59,11 @@ class Cache(Generic[K, V]):
             return self._values[key]
         return self.put(key, make())
 
+    def keep(self, wanted: Callable[[V], bool]) -> None:
+        """Forget all values but these."""
+        for key in [key for key, value in self._values.items() if not wanted(value)]:
+            self._forget(key)
+
     def clear(self) -> None:
         self._values.clear()
         self._weights.clear()

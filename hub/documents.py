@@ -28,7 +28,7 @@ from hub.errors import BadRequestError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hub.rights import Sight
+    from hub.rights import View
 
 REMEMBERED = 1_000
 PARSED = 80  # bytes of a parsed document for each character of its text (measured)
@@ -106,12 +106,12 @@ class Documents:
         }
         return Document(digest, text, node, operations, fragments)
 
-    def errors(self, document: Document, sight: Sight) -> tuple[GraphQLError, ...]:
+    def errors(self, document: Document, view: View) -> tuple[GraphQLError, ...]:
         """What does not fit the caller's own schema; hidden names and made-up ones are alike."""
-        key = (document.digest, sight.key)
+        key = (document.digest, view.key)
         return self._verdicts.get_or_make(
             key,
-            lambda: tuple(validate(sight.schema, document.node, RULES, hide_suggestions=True)),
+            lambda: tuple(validate(view.schema, document.node, RULES, hide_suggestions=True)),
         )
 
 

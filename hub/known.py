@@ -1,6 +1,6 @@
 """What is known of an operation under one set of rights, once for all requests that ask it.
 
-In: a document's text, an operation's name, a sight. Out: a `Known`: the parsed document and its
+In: a document's text, an operation's name, a view. Out: a `Known`: the parsed document and its
 operation; whether its budget is kept and its validation, each found out when it is first asked for.
 Raises what reading the document raises; that is not remembered.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hub.documents import Document, Documents
     from hub.limits import Budget
     from hub.literals import Lifted
-    from hub.rights import Sight
+    from hub.rights import View
 
 LEAST = 4_000  # bytes
 COUNTED = 32  # sets of page sizes for which a budget is remembered
@@ -37,7 +37,7 @@ class Known:
     documents: Documents
     document: Document
     operation: OperationDefinitionNode
-    sight: Sight
+    view: View
     _counted: Cache[Any, bool] = field(default_factory=lambda: Cache(COUNTED))
     _kept: set[Budget] = field(default_factory=set)  # whatever the variables
 
@@ -53,17 +53,17 @@ class Known:
     @cached_property
     def errors(self) -> tuple[GraphQLError, ...]:
         """What of the document does not fit the caller's schema."""
-        return self.documents.errors(self.document, self.sight)
+        return self.documents.errors(self.document, self.view)
 
     @cached_property
     def variables(self) -> Variables:
         """How its variables are read; only of a valid document."""
-        return Variables(self.sight.schema, self.operation)
+        return Variables(self.view.schema, self.operation)
 
     @cached_property
     def lifted(self) -> Lifted:
         """The operation without its literals; only of a valid document."""
-        return lifted(self.document, self.operation, self.sight.schema)
+        return lifted(self.document, self.operation, self.view.schema)
 
     def within(self, budget: Budget, given: Mapping[str, Any]) -> None:
         """Refuse what is over its budget; counted once for all whose page sizes are the same."""
@@ -76,5 +76,5 @@ class Known:
             self._kept.add(budget)
 
     def _check(self, budget: Budget, given: Mapping[str, Any]) -> bool:
-        limits.check(self.sight.schema, self.document.node, self.operation, given, budget)
+        limits.check(self.view.schema, self.document.node, self.operation, given, budget)
         return True

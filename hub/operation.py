@@ -79,6 +79,7 @@ class Asked:
     known: Known
     principal: Principal
     variables: dict[str, Any]
+    sight: Sight
 
     @property
     def document(self) -> Document:
@@ -87,10 +88,6 @@ class Asked:
     @property
     def operation(self) -> OperationDefinitionNode:
         return self.known.operation
-
-    @property
-    def sight(self) -> Sight:
-        return self.known.sight
 
 
 class Operations:
@@ -132,7 +129,7 @@ class Operations:
     async def _try(self, request: Request, principal: Principal) -> Answer | None:
         sight = await self.rights.sight_in_service(self.database, principal)
         try:
-            if (request.document, request.operation_name, sight.key) not in self._known:
+            if (request.document, request.operation_name, sight.view.key) not in self._known:
                 async with self._unseen.turn():
                     asked = self.read(request, principal, sight)
             else:
@@ -151,7 +148,7 @@ class Operations:
 
     def read(self, request: Request, principal: Principal, sight: Sight) -> Asked | Answer:
         """The request up to validation; an answer when it does not fit the caller's schema."""
-        key = (request.document, request.operation_name, sight.key)
+        key = (request.document, request.operation_name, sight.view.key)
         known = self._known.get_or_make(key, lambda: self._read(request, sight))
         self._admit(known.operation, request)
         known.within(self._budgets[principal.kind == "PUBLIC"], request.variables)
@@ -162,15 +159,15 @@ class Operations:
             return invalid(variables, "VARIABLE")
         if known.operation.operation is OperationType.QUERY:
             variables |= known.lifted.values
-        return Asked(known, principal, variables)
+        return Asked(known, principal, variables, sight)
 
     def _read(self, request: Request, sight: Sight) -> Known:
         document = self.documents.parse(request.document)
         operation = document.operation(request.operation_name)
-        if sight.policy.version != self._known_under:  # old sights and their schemas may go
-            self._known.clear()
+        if sight.policy.version != self._known_under:  # what nobody sees any more may go
+            self._known.keep(lambda known: self.rights.keeps(known.view))
             self._known_under = sight.policy.version
-        return Known(self.documents, document, operation, sight)
+        return Known(self.documents, document, operation, sight.view)
 
     @staticmethod
     def _admit(operation: OperationDefinitionNode, request: Request) -> None:
@@ -249,7 +246,7 @@ class Operations:
         as_of = prepared.moments(asked.variables)
         if prepared.introspection:
             body = merged(asked, prepared.plan.order, body)
-        return data(body, prepared.beside(marks, as_of))
+        return data(body, prepared.beside(asked.sight.policy.version, marks, as_of))
 
     def reading(
         self,

@@ -58,9 +58,8 @@ class Prepared:
     plan: Plan
     compiled: Compiled | None
     recorded: bool
-    policy_version: str
     codes: Codes
-    _said: Cache[str, bytes] = field(default_factory=lambda: Cache(SAID))
+    _said: Cache[tuple[str, str], bytes] = field(default_factory=lambda: Cache(SAID))
 
     def weight(self) -> int:
         """About how many bytes it takes."""
@@ -76,15 +75,17 @@ class Prepared:
         """The families that it reads, as a record names them."""
         return tuple(sorted(self.plan.families))
 
-    def beside(self, marks: str, as_of: Sequence[Mapping[str, Any]]) -> bytes:
-        """The extensions of an answer with these marks."""
+    def beside(self, version: str, marks: str, as_of: Sequence[Mapping[str, Any]]) -> bytes:
+        """The extensions of an answer with these marks, under a policy version."""
         if as_of:
-            return self._extensions(marks, as_of)
-        return self._said.get_or_make(marks, lambda: self._extensions(marks, as_of))
+            return self._extensions(version, marks, as_of)
+        return self._said.get_or_make(
+            (version, marks), lambda: self._extensions(version, marks, as_of)
+        )
 
-    def _extensions(self, marks: str, as_of: Sequence[Mapping[str, Any]]) -> bytes:
+    def _extensions(self, version: str, marks: str, as_of: Sequence[Mapping[str, Any]]) -> bytes:
         questions = () if self.compiled is None else self.compiled.questions
-        return orjson.dumps(access(self.policy_version, as_of, questions, marks))
+        return orjson.dumps(access(version, as_of, questions, marks))
 
     @cached_property
     def _past(self) -> tuple[tuple[tuple[str, ...], Value], ...]:
@@ -128,23 +129,23 @@ class Plans:
     def _key(asked: Asked, codes: Codes) -> tuple[Any, ...]:
         known, public = asked.known, asked.principal.kind == "PUBLIC"
         shape = known.variables.shape(asked.variables)
-        return (known.lifted.key, known.name, shape, known.sight.key, public, id(codes))
+        return (known.lifted.key, known.name, shape, known.view.key, public, id(codes))
 
     def _make(self, asked: Asked, codes: Codes) -> Prepared:
-        sight, version = asked.sight, asked.sight.grant.policy_version
+        sight = asked.sight
         public = asked.principal.kind == "PUBLIC"
         bare = asked.known.lifted
         context = Context(sight.schema, bare.fragments, sight.rights, asked.variables)
         made = plan(context, bare.operation)
         if not made.fields:
-            return Prepared(made, None, False, version, codes)
+            return Prepared(made, None, False, codes)
         statement = self.statement(made, sight, codes, few=public)
         whole = None
         if self.dialect.record_in_statement:
             wrap = with_counter if public else with_record
             whole = wrap(statement.select, statement.cursors)
         compiled = compile_statement(statement, self.dialect, whole)
-        return Prepared(made, compiled, whole is not None, version, codes)
+        return Prepared(made, compiled, whole is not None, codes)
 
     def statement(self, made: Plan, sight: Sight, codes: Codes, *, few: bool = False) -> Statement:
         """The bare statement of a plan: body, marks, subjects, sealed.

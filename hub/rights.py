@@ -1,9 +1,9 @@
 """What is in force: the policy, the code lists, and each grant's own schema.
 
 In: the policy store and the database. Out: a `Sight` for a caller: its grant, the schema shaped to
-that grant, the grant seen through the bindings. Equal rights share one sight. `refresh` takes what
-the database says is in force; a request keeps the sight it began with until its statement's gate
-says that it is old.
+that grant, the grant seen through the bindings. Equal rights share one sight, and one `View` under
+every version that gives them. `refresh` takes what the database says is in force; a request keeps
+the sight it began with until its statement's gate says that it is old.
 """
 
 from __future__ import annotations
@@ -43,14 +43,27 @@ STRUCTURAL_ENDINGS = ("Connection", "Edge", "Payload")
 
 
 @dataclass(frozen=True, eq=False)
+class View:
+    """What equal rights let a caller name, whatever the version; plans are remembered by `key`."""
+
+    key: str
+    schema: GraphQLSchema
+
+
+@dataclass(frozen=True, eq=False)
 class Sight:
-    """One set of rights, as planner, validator and statement need it; `key` tells it apart."""
+    """One set of rights under one version, as plan and statement need it; `key` tells it apart."""
 
     grant: Grant
-    schema: GraphQLSchema
+    view: View
     rights: Rights
     policy: Policy
     key: str
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The caller's own."""
+        return self.view.schema
 
 
 class RightsInForce:
@@ -62,10 +75,12 @@ class RightsInForce:
         self.store = store
         self.codes = Codes({}, {})
         self._ties = ties(registry)
-        self._sights: Cache[tuple[str, str], Sight] = Cache(SIGHTS)
+        self._views: Cache[str, View] = Cache(SIGHTS)
+        self._sights: Cache[str, Sight] = Cache(SIGHTS)
         self._by_roles: Cache[tuple[str, ...], Sight] = Cache(SIGHTS)
         self._seen_under: Policy | None = None
         self._taking = asyncio.Lock()
+        self._viewing = asyncio.Lock()
         self._guards: dict[str, Guard] = {}
 
     async def refresh(self, database: Database) -> None:
@@ -79,7 +94,9 @@ class RightsInForce:
             return load(connection), TableRows(connection, now()).in_force()
 
         async with self._taking:
-            self.codes, stored = await database.run(read)
+            codes, stored = await database.run(read)
+            if codes != self.codes:  # plans are remembered by the very lists
+                self.codes = codes
             await asyncio.to_thread(self.store.take, stored)
 
     async def guard(self) -> Guard:
@@ -91,12 +108,23 @@ class RightsInForce:
             return self._guards[policy.version]
 
     async def sight_in_service(self, database: Database, principal: Principal) -> Sight:
-        """The same; where the version was taken out of service, by one put in force since."""
+        """The same, a new one made beside the loop.
+
+        Where the version was taken out of service, by one put in force since.
+        """
         try:
-            return self.sight(principal)
+            policy = self.store.current()
         except UnavailableError:
             await self.refresh(database)
-            return self.sight(principal)
+            policy = self.store.current()
+        known = self._by_roles.get(principal.roles)
+        if known is None or known.policy is not policy:
+            async with self._viewing:
+                grant = await asyncio.to_thread(policy.grant, principal.roles)
+                if self._key(grant) not in self._views:
+                    view = await asyncio.to_thread(self._view, grant)
+                    self._views.put(view.key, view)
+        return self.sight(principal)
 
     def sight(self, principal: Principal) -> Sight:
         """What a caller may use; made once for equal rights."""
@@ -109,11 +137,23 @@ class RightsInForce:
             self._by_roles.clear()
             self._seen_under = policy
         grant = policy.grant(principal.roles)
-        key = (policy.version, grant.fingerprint)
-        found = self._sights.get_or_make(key, lambda: self._make(policy, grant))
+        found = self._sights.get_or_make(grant.fingerprint, lambda: self._make(policy, grant))
         return self._by_roles.put(principal.roles, found)
 
+    def keeps(self, view: View) -> bool:
+        """Whether a view is remembered: callers with these rights come to it again."""
+        return view.key in self._views
+
+    def _key(self, grant: Grant) -> str:
+        """Equal for equal rights, until a version was taken out of service: then all is new."""
+        return f"{grant.fingerprint}/{self.store.withdrawn}"
+
     def _make(self, policy: Policy, grant: Grant) -> Sight:
+        view = self._views.get_or_make(self._key(grant), lambda: self._view(grant))
+        key = f"{policy.version}/{view.key}"
+        return Sight(grant, view, Rights(self.registry, grant), policy, key)
+
+    def _view(self, grant: Grant) -> View:
         def visible(type_name: str, field: str) -> bool:
             if type_name == "Mutation":
                 return grant.allows(f"{type_name}.{field}")
@@ -126,8 +166,7 @@ class RightsInForce:
         for root in self.registry.roots.values():
             words |= root.offers(rights) if root.offers is not None else {}
         schema = caller_schema(self.full, Guarded(visible, self._ties, words))
-        key = f"{policy.version}/{grant.fingerprint}"
-        return Sight(grant, schema, rights, policy, key)
+        return View(self._key(grant), schema)
 
 
 def rights_document(sight: Sight) -> list[dict[str, str | None]]:

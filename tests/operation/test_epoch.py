@@ -10,12 +10,16 @@ import weakref
 import pytest
 from sqlalchemy import Connection, select, update
 
+from authz.grant import Grant
 from authz.policy import Policy
 from authz.store import StoredPolicy, shipped, successor
 from hub import clock
+from hub.codes import Codes
 from hub.errors import UnavailableError
-from hub.operation import Request
+from hub.operation import Asked, Request
+from hub.plans import Prepared
 from hub.policies import TableRows
+from hub.rights import View
 from hub.tables.credit import rating
 from hub.tables.policy import rights_epoch
 from tests.operation.conftest import SmallHub, principal
@@ -146,3 +150,52 @@ async def test_what_was_seen_by_an_older_policy_is_let_go(small_hub: SmallHub) -
     await small_hub.ask('{ merchant(uscc: "91310115MA1K00015K") { name } }', who)
     gc.collect()
     assert old() is None
+
+
+async def test_a_view_is_made_beside_the_loop(
+    small_hub: SmallHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bool] = []
+    plain = small_hub.rights._view
+
+    def view(grant: Grant) -> View:
+        made.append(threading.current_thread() is threading.main_thread())
+        return plain(grant)
+
+    monkeypatch.setattr(small_hub.rights, "_view", view)
+    who = principal("district-commerce-310113")
+    await asyncio.gather(*(small_hub.ask(PHONE, who) for _ in range(12)))
+    assert made == [False]
+
+
+async def test_equal_rights_keep_their_plans_under_a_new_version(
+    small_hub: SmallHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change for others makes nobody's documents unseen; the answer names the new version."""
+    who, other = principal("city-commerce"), principal("district-commerce-310113")
+    before = [await small_hub.ask(PHONE, each) for each in (who, other)]
+    planned: list[str] = []
+    plans, plain = small_hub.operations.plans, small_hub.operations.plans._make
+
+    def make(asked: Asked, codes: Codes) -> Prepared:
+        planned.append(asked.principal.party)
+        return plain(asked, codes)
+
+    monkeypatch.setattr(plans, "_make", make)
+    await small_hub.apply(f"{without_contact(shipped())}\n# for others\n")
+    after = await small_hub.ask(PHONE, who)
+    assert after["data"] == before[0]["data"]
+    versions = [each["extensions"]["access"]["policyVersion"] for each in (before[0], after)]
+    assert versions[0] != versions[1] == small_hub.rights.store.current().version
+    assert planned == []
+    assert (await small_hub.ask(PHONE, other))["status"] == 400
+    name = '{ merchant(uscc: "91310115MA1K00015K") { name } }'
+    assert (await small_hub.ask(name, other))["data"]
+    assert planned == [other.party]
+
+
+async def test_a_moved_register_keeps_the_plans(small_hub: SmallHub) -> None:
+    codes = small_hub.rights.codes
+    await small_hub.database.run(lambda c: c.execute(update(rights_epoch).values(register=2)))
+    await small_hub.rights.refresh(small_hub.database)
+    assert small_hub.rights.codes is codes
