@@ -97,13 +97,15 @@ def compile_rows(
     groups = _groups(by_kind["g2"], names)
     entries: dict[str, list[Entry]] = defaultdict(list)
     checked: dict[tuple[str, ...], Opened] = {}
+    told: list[Entry] = []
     for row in by_kind["p"]:
         check_role(row, row.values[0], above)
         said = row.values[1:5]  # what many roles hold alike is checked, and kept, once
         if said not in checked:
             checked[said] = _opened(row, names, groups, evaluable, maskable)
+            told.append(Entry(row, *checked[said]))
         entries[row.values[0]].append(Entry(row, *checked[said]))
-    _check_masks(entries)
+    _check_masks(told)
     return Policy(
         version=version,
         rows=kept,
@@ -205,13 +207,12 @@ def _check_families(row: Row, leaves: Leaves, names: Names, groups: _Groups) -> 
             refuse("POLICY_FAMILY", row, f"name a family: {leaf} is in several")
 
 
-def _check_masks(entries: Mapping[str, list[Entry]]) -> None:
+def _check_masks(told: Iterable[Entry]) -> None:
     """One partial mask a coordinate, whichever roles a caller may hold together."""
     masks: dict[str, str] = {}
-    for found in entries.values():
-        for entry in found:
-            if entry.action is not Action.READ or entry.mask == PLAIN:
-                continue
-            for leaf, _family in entry.leaves:
-                if masks.setdefault(leaf, entry.mask) != entry.mask:
-                    refuse("POLICY_MASKS_CLASH", entry.row, f"{leaf} has another partial mask")
+    for entry in told:
+        if entry.action is not Action.READ or entry.mask == PLAIN:
+            continue
+        for leaf, _family in entry.leaves:
+            if masks.setdefault(leaf, entry.mask) != entry.mask:
+                refuse("POLICY_MASKS_CLASH", entry.row, f"{leaf} has another partial mask")

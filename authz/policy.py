@@ -65,6 +65,10 @@ class Policy:
     unclaimed: tuple[str, ...]
     _grants: dict[frozenset[str], Grant] = field(default_factory=dict, repr=False)
 
+    def under(self, version: str) -> Policy:
+        """The same rights under another version."""
+        return replace(self, version=version, _grants={})
+
     def grant(self, roles: Iterable[str]) -> Grant:
         """The rights of a set of roles, compiled at the first call and then the same object."""
         key = frozenset(role for role in roles if role in self.above)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 
 from hub.errors import PolicyError
@@ -19,6 +20,7 @@ from hub.errors import PolicyError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+KEPT = 20_000  # lines that are remembered as read
 ARITY = {"p": 6, "g": 2, "g2": 2}
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
@@ -60,17 +62,31 @@ def _rows(text: str) -> Iterator[Row]:
 
 
 def _row(number: int, line: str) -> Row:
+    try:
+        kind, values = _read(line)
+    except PolicyError as error:
+        refuse(error.code, number, error.message)
+    return Row(number, kind, values)
+
+
+@lru_cache(maxsize=KEPT)
+def _read(line: str) -> tuple[str, tuple[str, ...]]:
+    """Kind and values of a line. Most lines of a new version stood in the one before."""
     kind, *values = (value.strip() for value in line.split(","))
     if kind not in ARITY:
-        refuse("POLICY_SYNTAX", number, "a row begins with p, g or g2")
+        raise PolicyError("POLICY_SYNTAX", "a row begins with p, g or g2")
     if len(values) != ARITY[kind]:
-        refuse("POLICY_ARITY", number, f"a {kind} row has {ARITY[kind]} values, no more, no less")
+        raise PolicyError(
+            "POLICY_ARITY", f"a {kind} row has {ARITY[kind]} values, no more, no less"
+        )
     for position, (value, form) in enumerate(zip(values, _COLUMNS[kind], strict=True), start=1):
         if form is not None and form.fullmatch(value) is None:
-            refuse("POLICY_SYNTAX", number, f"value {position} is not a name")
+            raise PolicyError("POLICY_SYNTAX", f"value {position} is not a name")
         if form is None and not _plain_text(value):
-            refuse("POLICY_SYNTAX", number, "the ground is missing, quoted, or its brackets differ")
-    return Row(number, kind, tuple(values))
+            raise PolicyError(
+                "POLICY_SYNTAX", "the ground is missing, quoted, or its brackets differ"
+            )
+    return kind, tuple(values)
 
 
 def _plain_text(value: str) -> bool:

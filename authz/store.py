@@ -86,10 +86,13 @@ class PolicyStore:
 
     def prepare(self, rows: PolicyRows, text: str, applied_by: str) -> Policy:
         """Check a text and write it as the version in force; `swap` it in after the commit."""
+        return self.put(rows, text, self.check(text), applied_by)
+
+    def put(self, rows: PolicyRows, text: str, checked: Policy, applied_by: str) -> Policy:
+        """The same of a text that was checked before: no transaction waits for the compiler."""
         stored = successor(text, rows.in_force())
-        policy = self._compiler(stored.body, stored.version)
         rows.put_in_force(stored, applied_by)
-        return policy
+        return checked.under(stored.version)
 
     def swap(self, policy: Policy) -> None:
         """From now on new requests begin with this policy."""

@@ -109,8 +109,9 @@ def apply(file: Path, by: str, as_json: bool) -> None:
     """Put FILE in force. The one before stays where FILE cannot be expressed."""
     store, text = _store(), _text(file)
     found = surroundings.settings()
+    checked = store.check(text)  # before the transaction: readers' records wait for that one
     policy = surroundings.work_on(
-        found, lambda each: store.prepare(TableRows(each, clock.now()), text, by)
+        found, lambda each: store.put(TableRows(each, clock.now()), text, checked, by)
     )
     if as_json:
         output.as_json({"version": policy.version})

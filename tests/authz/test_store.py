@@ -79,6 +79,16 @@ def test_prepared_is_not_yet_served(store: PolicyStore) -> None:
     assert store.current() is second
 
 
+def test_what_was_checked_before_is_put_in_force_under_its_own_version(store: PolicyStore) -> None:
+    rows = MemoryRows()
+    store.apply(rows, GOOD, "steward-1")
+    checked = store.check(WIDER)
+    assert checked.grant(["BANK"]).policy_version == checked.version
+    put = store.put(rows, WIDER, checked, "steward-2")
+    assert put.version == rows.versions[-1].version == put.grant(["BANK"]).policy_version
+    assert put.grant(["BANK"]).rules == checked.grant(["BANK"]).rules
+
+
 def test_a_candidate_is_checked_without_being_kept(store: PolicyStore) -> None:
     assert store.check(GOOD).version.startswith("candidate-")
     with pytest.raises(UnavailableError):
