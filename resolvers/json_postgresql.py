@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -51,8 +52,7 @@ class PostgreSQL(Dialect):
 
     @override
     def money(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        exact = cast(value, Numeric(20, 0)) / literal(100, Numeric)
-        return cast(cast(exact, Numeric(20, 2)), Text)
+        return cast(value * literal(Decimal("0.01"), Numeric), Text)
 
     @override
     def instant(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -61,11 +61,11 @@ class PostgreSQL(Dialect):
 
     @override
     def fraction(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return func.trim_scale(cast(value, Numeric(24, 6)) / literal(1_000_000, Numeric))
+        return func.trim_scale(value * literal(Decimal("0.000001"), Numeric))
 
     @override
     def hundredths(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return func.trim_scale(cast(value, Numeric(20, 2)) / literal(100, Numeric))
+        return func.trim_scale(value * literal(Decimal("0.01"), Numeric))
 
     @override
     def boolean(self, value: ColumnElement[Any]) -> ColumnElement[Any]:

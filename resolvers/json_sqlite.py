@@ -55,8 +55,17 @@ def _keeps_json() -> bool:
     return bool(made == '[[{"c":2},{"c":1}],{"a":true}]')
 
 
-def _whole(value: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.abs(type_coerce(value, BigInteger), type_=BigInteger)
+def _decimal(value: ColumnElement[Any], places: int) -> ColumnElement[Any]:
+    """A whole number of parts with all its places; null of a null."""
+    one, parts = 10**places, type_coerce(value, BigInteger)
+    form = f"%d.%0{places}d"
+    below = func.printf(f"-{form}", -(parts // one), -(parts % one))  # division is towards nought
+    return case((value >= 0, func.printf(form, parts // one, parts % one)), (value < 0, below))
+
+
+def _shortest(value: ColumnElement[Any], places: int) -> ColumnElement[Any]:
+    """The same as a JSON number without needless places."""
+    return func.json(func.rtrim(func.rtrim(_decimal(value, places), "0"), "."))
 
 
 class _SqliteText(Inlined, SQLiteCompiler):  # type: ignore[misc] # the mix-in overrides
@@ -83,15 +92,9 @@ class SQLite(Dialect):
         made = value.scalar_subquery()
         return made if self._keeps else func.json(made)
 
-    @staticmethod
-    def _unless_null(value: ColumnElement[Any], text: ColumnElement[Any]) -> ColumnElement[Any]:
-        return case((value.is_not(None), text))
-
     @override
     def money(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        fen = _whole(value)
-        sign = case((value < 0, "-"), else_="")
-        return self._unless_null(value, func.printf("%s%d.%02d", sign, fen // 100, fen % 100))
+        return _decimal(value, 2)
 
     @override
     def instant(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -102,18 +105,11 @@ class SQLite(Dialect):
 
     @override
     def fraction(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return self._decimal(value, 6)
+        return _shortest(value, 6)
 
     @override
     def hundredths(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return self._decimal(value, 2)
-
-    def _decimal(self, value: ColumnElement[Any], places: int) -> ColumnElement[Any]:
-        """A whole number of parts as the shortest decimal."""
-        size, one = _whole(value), 10**places
-        sign = case((value < 0, "-"), else_="")
-        text = func.printf(f"%s%d.%0{places}d", sign, size // one, size % one)
-        return func.json(self._unless_null(value, func.rtrim(func.rtrim(text, "0"), ".")))
+        return _shortest(value, 2)
 
     @override
     def boolean(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
