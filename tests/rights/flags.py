@@ -99,7 +99,7 @@ class Flags:
     def _values(self, principal: Principal, listed: Iterable[str]) -> dict[str, Any]:
         values = CallerValues(principal, self.hub.sight(principal))
         dialect = self.hub.operations.plans.dialect
-        given = {name: values[name] for name in values if name in REGISTRY.binds}
+        given = {name: values[name] for name in REGISTRY.binds}
         return given | {name: dialect.list_value(values[name]) for name in listed}
 
 
