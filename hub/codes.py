@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -34,20 +36,26 @@ class Codes:
 
 
 def load(connection: Connection) -> Codes:
-    """The code lists as they stand."""
-    aliases = {row.alias: row.district for row in connection.execute(select(district_alias))}
+    """The code lists as they stand: the very same as before while no row of them differs."""
+    aliases = connection.execute(select(district_alias.c.alias, district_alias.c.district))
+    industries = connection.execute(select(industry.c.edition, industry.c.code, industry.c.parent))
+    return _made(tuple(map(tuple, aliases)), tuple(map(tuple, industries)))
+
+
+@lru_cache(maxsize=1)
+def _made(aliases: tuple[Any, ...], industries: tuple[Any, ...]) -> Codes:
     below: dict[str, list[str]] = defaultdict(list)
     keys: list[tuple[str, str]] = []
-    for row in connection.execute(select(industry.c.edition, industry.c.code, industry.c.parent)):
-        keys.append((f"{row.edition}:{row.code}", row.code))
-        if row.parent:
-            below[f"{row.edition}:{row.parent}"].append(f"{row.edition}:{row.code}")
+    for edition, code, parent in industries:
+        keys.append((f"{edition}:{code}", code))
+        if parent:
+            below[f"{edition}:{parent}"].append(f"{edition}:{code}")
     trees: dict[str, tuple[str, ...]] = {}
     for key, code in keys:
         branch = tuple(_branch(key, below))
         trees[code] = trees.get(code, ()) + branch
         trees[key] = branch
-    return Codes(aliases, trees)
+    return Codes(dict(aliases), trees)
 
 
 def _branch(key: str, below: Mapping[str, Sequence[str]]) -> Iterator[str]:

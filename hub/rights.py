@@ -80,24 +80,29 @@ class RightsInForce:
         self._by_roles: Cache[tuple[str, ...], Sight] = Cache(SIGHTS)
         self._seen_under: Policy | None = None
         self._taking = asyncio.Lock()
+        self._begun = self._taken = 0  # how many readings, and the last that was taken whole
         self._viewing = asyncio.Lock()
         self._guards: dict[str, Guard] = {}
 
     async def refresh(self, database: Database) -> None:
         """Take the policy and the code lists that the database has now.
 
-        A new policy is compiled beside the one in service, in a thread and once, however many
-        requests have found theirs gone: neither the loop nor a transaction waits for it.
+        A new policy is compiled beside the one in service, in a thread: neither the loop nor a
+        transaction waits for it. Requests that find theirs gone while one of them reads share the
+        next reading.
         """
 
         def read(connection: Connection) -> tuple[Codes, StoredPolicy | None]:
             return load(connection), TableRows(connection, now()).in_force()
 
+        begun = self._begun
         async with self._taking:
-            codes, stored = await database.run(read)
-            if codes != self.codes:  # plans are remembered by the very lists
-                self.codes = codes
+            if self._taken > begun:
+                return  # what was read since is what this one asks for
+            self._begun += 1
+            self.codes, stored = await database.run(read)
             await asyncio.to_thread(self.store.take, stored)
+            self._taken = self._begun
 
     async def guard(self) -> Guard:
         """Casbin under the policy in service, made once a version."""

@@ -14,7 +14,7 @@ from authz.grant import Grant
 from authz.policy import Policy
 from authz.store import StoredPolicy, shipped, successor
 from hub import clock
-from hub.codes import Codes
+from hub.codes import Codes, load
 from hub.errors import UnavailableError
 from hub.operation import Asked, Request
 from hub.plans import Prepared
@@ -125,6 +125,16 @@ async def test_a_new_policy_is_compiled_once_and_beside_the_loop(
     answers = await asyncio.gather(*(small_hub.ask(PHONE, who) for _ in range(12)))
     assert {answer["status"] for answer in answers} == {400}
     assert made == [(stored.version, False)]
+
+
+async def test_who_waits_while_another_reads_shares_the_next_reading(
+    small_hub: SmallHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the one under way: it may have begun before what made this one ask."""
+    reads: list[int] = []
+    monkeypatch.setattr("hub.rights.load", lambda c: reads.append(1) or load(c))
+    await asyncio.gather(*(small_hub.rights.refresh(small_hub.database) for _ in range(12)))
+    assert len(reads) == 2
 
 
 def _in_force(connection: Connection) -> StoredPolicy | None:
