@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ------------------------------------------------------------------ the environment
 
@@ -94,6 +94,9 @@ bench-quick: $(DEV) ## A, B and C on SQLite, one line of JSON
 bench-peers: $(DEV) ## PostGraphile beside the hub (needs npm)
 	@cd bench/peers && npm ci --no-audit --no-fund
 	@$(BIN)/python -m bench peers
+
+bench-%: $(DEV) ## one chapter: sqlite postgresql latency hot memory intake rights cold growth
+	@$(BIN)/python -m bench $*
 
 bench-gate: $(DEV) ## refuse what makes A, bare, on SQLite cost more than its share
 	@$(BIN)/python -m bench gate

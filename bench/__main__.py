@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -18,15 +20,25 @@ from bench.quick import gate, quick
 from bench.rounds import Figure, Plan, ratio
 from bench.runs import LIMIT, run
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PLANNED: dict[str, Callable[[str], Any]] = {
+    "contenders": lambda text: tuple(text.split(",")),
+    "rounds": int,
+    "seconds": float,
+    "asks": int,
+    "connections": int,
+}
 WAYS = ("all", "page", "quick", "gate", "one", *CHAPTERS)
 
 
-def _chapters(what: str, plan: Plan) -> int:
+def _chapters(what: str, given: dict[str, Any]) -> int:
     everything = [name for name in CHAPTERS if name not in APART]
     for name in everything if what == "all" else [what]:
         if name in CHAPTERS:
             print(name, flush=True)
-            write(name, plan)
+            write(name, replace(CHAPTERS[name].plan, **given))
     rewrite()
     return 0
 
@@ -55,18 +67,14 @@ def main() -> int:
     parser.add_argument("--engine", default="sqlite", choices=("sqlite", "postgresql"))
     parser.add_argument("--size", default="10k")
     parser.add_argument("--operations", default="ABCDE")
-    parser.add_argument("--contenders", default="")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=1.0)
-    parser.add_argument("--asks", type=int, default=1_024)
-    parser.add_argument("--connections", type=int, default=16)
+    for name, kind in PLANNED.items():
+        parser.add_argument(f"--{name}", type=kind)
     given = parser.parse_args()
-    names = tuple(filter(None, given.contenders.split(",")))
-    plan = Plan(given.rounds, given.seconds, given.connections, given.asks, names)
+    planned = {name: getattr(given, name) for name in PLANNED if getattr(given, name) is not None}
     if given.what == "one":
-        return _one(given, plan)
+        return _one(given, replace(Plan(7, asks=1_024), **planned))
     short = {"quick": quick, "gate": gate}
-    return short[given.what]() if given.what in short else _chapters(given.what, plan)
+    return short[given.what]() if given.what in short else _chapters(given.what, planned)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,10 @@ for each caller by the instance's own keys, so that the hub sees as many identit
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 
 from bench.leases import POLICE, leases
 from bench.places import NOW
@@ -31,7 +30,8 @@ if TYPE_CHECKING:
     from bench.data import DataSet
 
 OPERATIONS = ("A", "B", "C", "D", "E")
-POINTS = 4_096  # requests of A and of D
+POINTS = 4_096  # requests of A and of D, at most
+STEP = 2**63 // POINTS
 OFFICERS = 8  # of each district that ask B and C
 DAY_SECONDS = 86_400
 
@@ -87,15 +87,18 @@ class _Read:
 
 
 def _read(connection: Connection) -> _Read:
-    current = merchant.c.superseded_at.is_(None)
-    many = connection.scalar(select(func.count()).where(current)) or 1
-    every = connection.scalars(
-        select(merchant.c.uscc).where(current).order_by(merchant.c.merchant_id)
-    )
-    usccs = list(islice(every, 0, None, max(1, many // POINTS)))[:POINTS]
-    every.close()
     districts = connection.scalars(select(district.c.code).order_by(district.c.code)).all()
-    return _Read(usccs, list(districts), leases(connection))
+    return _Read(_spread(connection), list(districts), leases(connection))
+
+
+def _spread(connection: Connection) -> list[str]:
+    """The codes of merchants all over the table: keys are hashes, so equal steps meet them all."""
+    key = merchant.c.merchant_id
+    at = bindparam("at", type_=key.type)
+    first = select(merchant.c.uscc).where(merchant.c.superseded_at.is_(None), key >= at)
+    nearest = first.order_by(key).limit(1)
+    found = [connection.scalar(nearest, {"at": place * STEP}) for place in range(POINTS)]
+    return list(dict.fromkeys(filter(None, found)))
 
 
 Planned = tuple[str, str, str, str, dict[str, Any]]

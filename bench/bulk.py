@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -47,7 +48,7 @@ class Spent:
         }
 
 
-class Load:
+class Load(ABC):
     """What both databases share."""
 
     name = ""
@@ -81,8 +82,9 @@ class Load:
     def _dialect(self) -> Any:
         return self.transact(lambda each: each.dialect)
 
+    @abstractmethod
     def _load(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-        raise NotImplementedError
+        """The fastest load that the driver has, inside a transaction."""
 
     def server_cpu(self) -> float:
         """CPU seconds of the server's processes so far."""

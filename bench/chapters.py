@@ -1,63 +1,50 @@
 """The chapters of a whole bench, each a measurement of its own that leaves one file of results.
 
 In: the name of a chapter. Out: `bench/results/<name>.json`. They can be repeated one by one; the
-page is made of whatever lies there.
+page is made of whatever lies there. Each has a plan of its own, so that it ends in bounded time.
 """
 
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from bench import cpu
 from bench.asks import asks
 from bench.cluster import cluster
+from bench.cold import cold
 from bench.data import peer_set, postgresql_set
-from bench.load import Exchange, Stream, once
+from bench.growth import growth
+from bench.intake import intake
+from bench.latency import latency
+from bench.memory import memory
 from bench.places import RESULTS
 from bench.rounds import Plan, ratio
 from bench.runs import Run, Stage, machine, measure, run, stage
-from bench.serving import LOAD_CORE, served
+from bench.serving import served
+from bench.swap import rights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bench.serving import Server
-
 SIZE = "100k"
-SIZES = ("1k", "10k", "100k", "1m")
 ALL = ("limit", "full", "bare", "stock", "parsed")
-MORE_REQUESTS = 100_000
-MEGABYTE = 1_048_576
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What is measured, and how much is asked where nobody says otherwise."""
+
+    measure: Callable[[Plan], dict[str, Any]]
+    plan: Plan
 
 
 def contenders(engine: str, plan: Plan) -> dict[str, Any]:
     """All operations, all contenders, side by side."""
     return run(engine, SIZE, plan.contenders or ALL, "ABCDE", plan).summary()
-
-
-def latency(plan: Plan) -> dict[str, Any]:
-    """One connection: what a request takes when nobody else asks."""
-    alone = replace(plan, connections=1)
-    return {
-        engine: run(engine, SIZE, ("limit", "full", "bare"), "ABCDE", alone).summary()
-        for engine in ("sqlite", "postgresql")
-    }
-
-
-def growth(plan: Plan) -> dict[str, Any]:
-    """The same requests on ever larger worlds."""
-    return {
-        engine: {
-            size: run(engine, size, ("limit", "full", "bare"), "ABDE", plan).summary()["figures"]
-            for size in SIZES
-        }
-        for engine in ("sqlite", "postgresql")
-    }
 
 
 def peers(plan: Plan) -> dict[str, Any]:
@@ -89,59 +76,25 @@ def hot(plan: Plan) -> dict[str, Any]:
     return made
 
 
-def memory(_: Plan) -> dict[str, Any]:
-    """Resident memory of a worker: at rest, after every operation, after 100,000 requests more."""
-    made: dict[str, Any] = {}
-    for engine in ("sqlite", "postgresql"):
-        with stage(engine, SIZE) as ready, served("full", ready.data) as server:
-            cpu.pin(0, LOAD_CORE)
-            made[engine] = _memory(ready, server)
-    return made
-
-
-def _memory(ready: Stage, server: Server) -> dict[str, float]:
-    sizes = {"at_rest_mb": _megabytes(server)}
-    for asked in ready.asked.values():
-        once(server.port, [Exchange(server.request(ask), None) for ask in asked[:512]], 16)
-    sizes["after_bench_mb"] = _megabytes(server)
-    stream = Stream(
-        server.port,
-        [
-            Exchange(server.request(ask), None)
-            for operation in ("A", "D")
-            for ask in ready.asked[operation]
-        ],
-    )
-    done = 0
-    while done < MORE_REQUESTS:
-        done += stream.run(10.0).requests
-        sizes.setdefault("halfway_mb", 0.0)
-        if done < MORE_REQUESTS / 2:
-            sizes["halfway_mb"] = _megabytes(server)
-    sizes["after_100000_more_mb"] = _megabytes(server)
-    return sizes
-
-
-def _megabytes(server: Server) -> float:
-    return round(cpu.memory(server.pid) / MEGABYTE, 1)
-
-
-CHAPTERS: dict[str, Callable[[Plan], dict[str, Any]]] = {
-    "sqlite": partial(contenders, "sqlite"),
-    "postgresql": partial(contenders, "postgresql"),
-    "latency": latency,
-    "hot": hot,
-    "memory": memory,
-    "growth": growth,
-    "peers": peers,
+CHAPTERS = {
+    "sqlite": Chapter(partial(contenders, "sqlite"), Plan(7, 1.0, asks=1_024)),
+    "postgresql": Chapter(partial(contenders, "postgresql"), Plan(7, 1.0, asks=1_024)),
+    "latency": Chapter(latency, Plan(5, 0.3, asks=128)),
+    "hot": Chapter(hot, Plan(7, 1.0, asks=1_024)),
+    "memory": Chapter(memory, Plan()),
+    "intake": Chapter(intake, Plan(5)),
+    "rights": Chapter(rights, Plan(3)),
+    "cold": Chapter(cold, Plan(5, 1.5, asks=256)),
+    "growth": Chapter(growth, Plan(7, 0.5, asks=256)),
+    "peers": Chapter(peers, Plan(7, 1.0, asks=256)),
 }
-APART = frozenset({"peers"})  # needs npm's packages: `make bench-peers`
+APART = frozenset({"growth", "peers"})  # a world of a million merchants; packages of npm
 
 
 def write(name: str, plan: Plan) -> None:
     """Measure a chapter and keep what it found."""
     RESULTS.mkdir(exist_ok=True)
-    found = CHAPTERS[name](plan)
+    found = CHAPTERS[name].measure(plan)
     found.setdefault("machine", machine())
     pretty = orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     (RESULTS / f"{name}.json").write_bytes(pretty)

@@ -8,6 +8,7 @@ vacuumed and analysed when it is made.
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,7 +24,9 @@ from tests import postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+PATIENCE = 120.0  # a checkpoint of all that a set has just written
 SETTINGS = {
     "fsync": "on",
     "full_page_writes": "on",
@@ -83,3 +86,13 @@ def cluster() -> Iterator[Cluster]:
         yield Cluster(url, pid)
     finally:
         postgres.stop(folder)
+        _wait_for_the_end(folder / "data" / "postmaster.pid")
+
+
+def _wait_for_the_end(note: Path) -> None:
+    """Until the server has written what it holds: the next one wants the same folder."""
+    until = time.monotonic() + PATIENCE
+    while note.exists():
+        if time.monotonic() > until:
+            raise TimeoutError(f"the bench's PostgreSQL did not end in {PATIENCE:.0f} s")
+        time.sleep(0.1)

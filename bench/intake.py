@@ -18,9 +18,10 @@ import resource
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
 from sqlalchemy import select
@@ -29,6 +30,7 @@ from authz.compile import compile_policy
 from authz.guard import Guard
 from authz.store import shipped
 from bench.bulk import Load, PostgresqlLoad, SqliteLoad
+from bench.cluster import cluster
 from bench.reports import SENDER, Reports
 from hub import clock
 from hub.derive.run import derive
@@ -38,10 +40,16 @@ from hub.tables.fund import card_report
 from hub.tables.intake import batch, recompute
 from schema.build import planned_schema
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.rounds import Plan
+
 SECRET = b"bench-bench-bench-bench-bench-32"
 SERVER = "HUB_TEST_DATABASE_URL"
 KIND = "card-reports"
 KIB = 1024
+ROWS, MERCHANTS = 100_000, 20_000
 
 
 class Bench:
@@ -121,15 +129,31 @@ def summary(rounds: list[dict[str, dict[str, float]]]) -> dict[str, Any]:
     return {"ratio_wall": round(median(wall), 3), "ratio_cpu": round(median(spent), 3), **found}
 
 
-def measured(name: str, reports: Reports, rounds: int) -> dict[str, Any]:
+def intake(plan: Plan) -> dict[str, Any]:
+    """The chapter: both engines, PostgreSQL on the bench's own server."""
+    reports = Reports(MERCHANTS, ROWS)
+    found: dict[str, Any] = {"plan": vars(plan), "rows": ROWS, "merchants": MERCHANTS}
+    found["sqlite"] = measured("sqlite", "", reports, plan.rounds)
+    with cluster() as server:
+        found["postgresql"] = measured("postgresql", server.url, reports, plan.rounds)
+    return found
+
+
+@contextmanager
+def _loading(name: str, server: str) -> Iterator[tuple[Load, Path]]:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         path = Path(folder)
-        load = SqliteLoad(path) if name == "sqlite" else PostgresqlLoad(os.environ[SERVER])
+        load = SqliteLoad(path) if name == "sqlite" else PostgresqlLoad(server)
         try:
-            bench = Bench(load, reports, path)
-            return summary([bench.round(turn) for turn in range(1, rounds + 1)])
+            yield load, path
         finally:
             load.close()
+
+
+def measured(name: str, server: str, reports: Reports, rounds: int) -> dict[str, Any]:
+    with _loading(name, server) as (load, path):
+        bench = Bench(load, reports, path)
+        return summary([bench.round(turn) for turn in range(1, rounds + 1)])
 
 
 def peak(name: str, reports: Reports) -> int:
@@ -140,22 +164,17 @@ def peak(name: str, reports: Reports) -> int:
 
 
 def _peak_here(name: str, reports: Reports) -> int:
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        path = Path(folder)
-        load = SqliteLoad(path) if name == "sqlite" else PostgresqlLoad(os.environ[SERVER])
-        try:
-            bench = Bench(load, Reports(reports.merchants, reports.merchants), path)
-            bench.reports = reports
-            bench.take_in(1)
-        finally:
-            load.close()
+    with _loading(name, os.environ.get(SERVER, "")) as (load, path):
+        bench = Bench(load, Reports(reports.merchants, reports.merchants), path)
+        bench.reports = reports
+        bench.take_in(1)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KIB
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.intake", description=__doc__)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--merchants", type=int, default=20_000)
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--merchants", type=int, default=MERCHANTS)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--memory", type=int, metavar="ROWS")
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
@@ -168,7 +187,7 @@ def main() -> None:
     names = [given.only] if given.only else ["sqlite", *["postgresql"] * (SERVER in os.environ)]
     found: dict[str, Any] = {"rows": given.rows, "merchants": given.merchants}
     for name in names:
-        found[name] = measured(name, reports, given.rounds)
+        found[name] = measured(name, os.environ.get(SERVER, ""), reports, given.rounds)
         if given.memory:
             sizes = (given.memory // 10, given.memory)
             each = {rows: peak(name, Reports(given.merchants, rows)) for rows in sizes}

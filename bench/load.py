@@ -10,14 +10,13 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
-from itertools import cycle
 from typing import TYPE_CHECKING
 
 import uvloop
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 CONNECTIONS = 16
 END = b"\r\n\r\n"
@@ -140,10 +139,20 @@ def once(port: int, exchanges: Sequence[Exchange], connections: int = 4) -> Roun
 class Stream:
     """An endless stream of one contender's requests: a round goes on where the last one ended."""
 
-    def __init__(self, port: int, exchanges: Sequence[Exchange]) -> None:
-        self._port = port
-        self._asked = cycle(exchanges)
+    def __init__(self, port: int, asked: Iterator[Exchange]) -> None:
+        self.port = port
+        self.asked = asked
 
     def run(self, seconds: float, connections: int = CONNECTIONS) -> Round:
         """Ask for so many seconds."""
-        return uvloop.run(_run(self._port, self._asked, seconds, connections))
+        return together({self: connections}, seconds)[0]
+
+
+def together(streams: Mapping[Stream, int], seconds: float) -> list[Round]:
+    """Run several streams beside each other, each over so many connections of its own."""
+
+    async def every() -> list[Round]:
+        running = (_run(each.port, each.asked, seconds, many) for each, many in streams.items())
+        return await asyncio.gather(*running)
+
+    return uvloop.run(every())

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from authz.policy import Policy
 
 MB, MS, US = 1e6, 1e3, 1e6
+RULES, ROLES = 10_000, 300
 ASKED = 20_000  # times that a request's rights are looked up
 
 
@@ -109,15 +110,12 @@ def grants_per_second(make: Callable[[], Policy]) -> float:
     return len(roles) / (time.process_time() - start)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench.policy", description=__doc__)
-    parser.add_argument("--rules", type=int, default=10_000)
-    parser.add_argument("--roles", type=int, default=300)
-    given = parser.parse_args()
-    text, store = policy_text(given.rules, given.roles), own_store()
+def measured(rules: int, roles: int) -> dict[str, Any]:
+    """Everything that one process can tell of such a policy."""
+    text, store = policy_text(rules, roles), own_store()
     policy = store.check(text)
     alone, whole = memory_mb(text)
-    found = {
+    return {
         "rules": sum(row.kind == "p" for row in policy.rows),
         "roles": len(policy.above),
         "load_compile_s": round(seconds(lambda: store.check(text)), 3),
@@ -130,7 +128,14 @@ def main() -> None:
         },
         "pause_ms": round(asyncio.run(pause_ms(text)), 1),
     }
-    sys.stdout.write(orjson.dumps(found).decode() + "\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench.policy", description=__doc__)
+    parser.add_argument("--rules", type=int, default=RULES)
+    parser.add_argument("--roles", type=int, default=ROLES)
+    given = parser.parse_args()
+    sys.stdout.write(orjson.dumps(measured(given.rules, given.roles)).decode() + "\n")
 
 
 if __name__ == "__main__":

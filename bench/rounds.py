@@ -9,6 +9,7 @@ not what the load generator did.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import cycle
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -132,21 +133,23 @@ def _difference(ours: Any, theirs: Any, path: str) -> str | None:
 
 
 def in_turn(
-    servers: Sequence[Server],
+    servers: Mapping[str, Server],
     asked: Mapping[str, list[Exchange]],
     *,
     plan: Plan,
     database_cpu: Callable[[], float],
 ) -> dict[str, Figure]:
-    """Run the rounds; the order turns by one each time."""
-    figures = {server.name: Figure() for server in servers}
-    streams = {server.name: Stream(server.port, asked[server.name]) for server in servers}
+    """Run the rounds over servers by their labels; the order turns by one each time."""
+    labels = list(servers)
+    figures = {label: Figure() for label in labels}
+    streams = {label: Stream(servers[label].port, cycle(asked[label])) for label in labels}
     for number in range(plan.rounds):
-        turn = number % len(servers)
-        for server in (*servers[turn:], *servers[:turn]):
+        turn = number % len(labels)
+        for label in (*labels[turn:], *labels[:turn]):
+            server = servers[label]
             app, database = server.cpu(), database_cpu()
             slow = server.name in SLOW
             connections = min(plan.connections, SLOW_CONNECTIONS) if slow else plan.connections
-            made = streams[server.name].run(plan.seconds, connections)
-            figures[server.name].add(made, server.cpu() - app, database_cpu() - database)
+            made = streams[label].run(plan.seconds, connections)
+            figures[label].add(made, server.cpu() - app, database_cpu() - database)
     return figures

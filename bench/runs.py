@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bench.data import DataSet
 
 LIMIT = "limit"
+OTHERS = ("stock", "parsed", "postgraphile")  # beside whom the hub is to be so many times cheaper
 KNOWN = {"stock": "ABCD", "parsed": "ABCD", "postgraphile": "ABC"}  # the others know all
 
 
@@ -65,6 +66,11 @@ class Run:
             "plan": vars(self.plan),
             "machine": machine(),
             "ratio_to_limit": {name: self.ratio_to_limit(name) for name in contenders},
+            "ratio_to": {
+                other: {name: self.ratio_to(other, name) for name in ("full", "bare")}
+                for other in OTHERS
+                if other in contenders
+            },
             "figures": {
                 operation: {name: figure.summary() for name, figure in of.items()}
                 for operation, of in self.figures.items()
@@ -82,15 +88,22 @@ class Stage:
 
 
 @contextmanager
-def stage(engine: str, size: str) -> Iterator[Stage]:
-    """Make everything ready but the contenders."""
+def stages(engine: str, sizes: Sequence[str]) -> Iterator[dict[str, Stage]]:
+    """Make everything ready but the contenders, for worlds of several sizes at once."""
     if engine == "sqlite":
-        data = sqlite_set(size)
-        yield Stage(data, asks(data), lambda: 0.0)
+        sets = {size: sqlite_set(size) for size in sizes}
+        yield {size: Stage(data, asks(data), lambda: 0.0) for size, data in sets.items()}
         return
     with cluster() as server:
-        data = postgresql_set(size, server)
-        yield Stage(data, asks(data), server.cpu)
+        sets = {size: postgresql_set(size, server) for size in sizes}
+        yield {size: Stage(data, asks(data), server.cpu) for size, data in sets.items()}
+
+
+@contextmanager
+def stage(engine: str, size: str) -> Iterator[Stage]:
+    """The same for one size."""
+    with stages(engine, (size,)) as ready:
+        yield ready[size]
 
 
 def run(
@@ -118,7 +131,8 @@ def measure(
     able = [each for each in servers if operation in KNOWN.get(each.name, operation)]
     cpu.pin(0, LOAD_CORE)
     asked = exchanges(able, ready.asked[operation], plan)
-    return in_turn(able, asked, plan=plan, database_cpu=ready.database_cpu)
+    named = {each.name: each for each in able}
+    return in_turn(named, asked, plan=plan, database_cpu=ready.database_cpu)
 
 
 def machine() -> dict[str, Any]:
