@@ -22,8 +22,7 @@ from hub.answers import Answer, access, data
 from hub.commands.act import Act, Done, Outcome, Refused
 from hub.commands.catalogue import COMMANDS
 from hub.plans import NO_REGISTER
-from hub.proof.record import record_row, subject_rows
-from hub.proof.recorder import Group, write
+from hub.proof.record import listed
 from hub.tables.policy import rights_epoch
 from hub.values import CallerValues
 from resolvers.arguments import arguments_of, given_values
@@ -246,11 +245,9 @@ class Work:
         return _json(found.body)[key], beside
 
     def _record(self, connection: Connection, outcome: Outcome) -> None:
-        identity = self.acts.recorder.stream.identity()
         done = outcome if isinstance(outcome, Done) else None
         own = {done.merchant_id} if done is not None and done.merchant_id else set()
-        merchants = sorted(own | self.read.merchants)
         said = "ANSWERED" if done is not None else "REFUSED"
         reading = replace(self.reading, families=tuple(sorted(self.read.families)))
-        row = record_row(reading.under(self.read.sealed), identity, said, merchants)
-        write(connection, Group([row], subject_rows(identity, merchants)))
+        subjects = listed(own | self.read.merchants)
+        self.acts.recorder.within(connection, reading.under(self.read.sealed), said, subjects)

@@ -32,7 +32,7 @@ from hub.lasting import lasting
 from hub.operation import Operations
 from hub.plans import Plans
 from hub.policies import TableRows, own_store
-from hub.proof.record import Reading, Stream
+from hub.proof.record import NOBODY, Reading, Stream
 from hub.proof.recorder import Recorder
 from hub.register import EPOCH, Register
 from hub.revision import is_current
@@ -84,7 +84,7 @@ class Hub:
         """Make it durable that a caller was refused at the door."""
         version = self.rights.store.current().version
         reading = Reading(caller, "", "", version, (), clock.now())
-        await self.operations.recorder.record(reading, "REFUSED", ())
+        await self.operations.recorder.record(reading, "REFUSED", NOBODY)
 
 
 def build_hub(settings: Settings) -> Hub:
@@ -145,6 +145,7 @@ def asgi(settings: Settings) -> Application:
     with lasting():
         hub = build_hub(settings)
     upkeep = Upkeep(hub.database, hub.secret)
+    hub.operations.recorder.stream.told = upkeep.recorded
 
     async def closing() -> None:
         await upkeep.end()

@@ -19,7 +19,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-import orjson
 from graphql import OperationType
 
 from hub import clock
@@ -31,7 +30,7 @@ from hub.introspection import merged
 from hub.known import Known
 from hub.lane import Lane
 from hub.limits import Budget
-from hub.proof.record import Reading
+from hub.proof.record import NOBODY, Reading
 from hub.values import CallerValues, proof_values
 
 if TYPE_CHECKING:
@@ -135,10 +134,10 @@ class Operations:
             else:
                 asked = self.read(request, principal, sight)
         except HubError as error:
-            await self._record(self.reading(request, principal, sight), "REFUSED", ())
+            await self._record(self.reading(request, principal, sight), "REFUSED")
             return refused(error)
         if isinstance(asked, Answer):
-            await self._record(self.reading(request, principal, sight), "REFUSED", ())
+            await self._record(self.reading(request, principal, sight), "REFUSED")
             return asked
         if asked.operation.operation is OperationType.MUTATION:
             return await self.acts.answer(asked, self.reading(request, principal, sight))
@@ -185,14 +184,14 @@ class Operations:
             reading = self.reading(request, asked.principal, asked.sight, prepared)
             values = CallerValues(asked.principal, asked.sight, reading.at)
             if prepared.compiled is None:
-                await self._record(reading, "ANSWERED", ())
+                await self._record(reading, "ANSWERED")
                 return self._joined(prepared, asked, "", prepared.constants)
             found = await self._run(prepared, asked, values, reading)
             return None if found is None else self._joined(prepared, asked, *found)
         except _UnknownCursorError as error:  # its record is written with the read
             return refused(error)
         except BadRequestError as error:
-            await self._record(self.reading(request, asked.principal, asked.sight), "REFUSED", ())
+            await self._record(self.reading(request, asked.principal, asked.sight), "REFUSED")
             return refused(error)
 
     async def _prepared(self, asked: Asked) -> Prepared:
@@ -218,9 +217,8 @@ class Operations:
         body, marks, subjects, sealed = row
         unknown = "1" in marks[: compiled.cursors]
         if not prepared.recorded:
-            keys = orjson.loads(subjects) if subjects else []
             outcome = "REFUSED" if unknown else "ANSWERED"
-            await self._record(reading, outcome, keys, sealed=bool(sealed))
+            await self._record(reading, outcome, subjects or NOBODY, sealed=bool(sealed))
         if unknown:
             raise _UnknownCursorError
         if self.judge is not None:
@@ -235,7 +233,7 @@ class Operations:
         try:
             return await self.database.read(compiled.sql, parameters, plan=plan)
         except HubError:
-            await self._record(reading, "FAILED", ())
+            await self._record(reading, "FAILED")
             raise
         except Exception as error:
             LOG.exception("a read failed: operation %s", reading.operation_digest)
@@ -267,9 +265,9 @@ class Operations:
         )
 
     async def _record(
-        self, reading: Reading, outcome: str, merchants: Any, *, sealed: bool = False
+        self, reading: Reading, outcome: str, subjects: str = NOBODY, *, sealed: bool = False
     ) -> None:
-        await self.recorder.record(reading.under(sealed), outcome, merchants)
+        await self.recorder.record(reading.under(sealed), outcome, subjects)
 
 
 def _budgets(settings: Settings) -> Mapping[bool, Budget]:

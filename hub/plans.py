@@ -142,8 +142,10 @@ class Plans:
         statement = self.statement(made, sight, codes, few=public)
         whole = None
         if self.dialect.record_in_statement:
-            wrap = with_counter if public else with_record
-            whole = wrap(statement.select, statement.cursors)
+            read, cursors = statement.select, statement.cursors
+            whole = (
+                with_counter(read, cursors) if public else with_record(read, cursors, made.families)
+            )
         compiled = compile_statement(statement, self.dialect, whole)
         return Prepared(made, compiled, whole is not None, codes)
 

@@ -73,14 +73,13 @@ def proof_values(reading: Reading, stream: Stream) -> dict[str, Any]:
         }
     identity = stream.identity()
     return {
-        **{f"proof_{name}": value for name, value in identity.items()},
+        "proof_stream": identity.stream,
+        "proof_record_id": identity.record_id,
+        "proof_node_id": identity.node_id,
         "proof_at": reading.at,
-        "proof_party": who.party,
         "proof_subject": who.subject or None,
         "proof_purpose": who.purpose,
         "proof_case_number": who.case_number,
         "proof_operation": reading.operation,
         "proof_operation_digest": reading.operation_digest,
-        "proof_policy_version": reading.policy_version,
-        "proof_families": list(reading.families),
     }

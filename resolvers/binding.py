@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table
+from sqlalchemy import ColumnElement, FromClause, Select, SelectBase, Table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -139,6 +139,9 @@ class Link:
     arguments: Mapping[str, str] = field(default_factory=dict)  # argument -> column (in list)
     rows: Callable[[Row, Mapping[str, Any]], Select[Any]] | None = None
     through: Table | None = None  # a plain pair table between the two
+    pairs: Callable[[ColumnElement[Any]], SelectBase] | None = (
+        None  # all of a key, if elsewhere too
+    )
     inline: bool = False
     among: bool = False  # `on` pairs a column of listed values with the column that is one of them
     history: bool = False

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 
 from hub.tables.credit import risk_status
 from hub.tables.merchant import link, merchant, outlet, payment, permit, revenue, shareholder
-from hub.tables.proof import access_subject
+from hub.tables.proof import access_subject, subjects_of
 from resolvers.binding import (
     Cell,
     Compare,
@@ -146,6 +146,7 @@ _LINKS = {
         (("merchant_id", "merchant_id"),),
         "connection",
         through=access_subject,
+        pairs=subjects_of,
         narrow=unsealed,
     ),
 }

@@ -14,7 +14,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, case, not_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    UnaryExpression,
+    and_,
+    case,
+    not_,
+)
+from sqlalchemy.sql import operators
 
 from resolvers.binding import Cell, Link, Made, Registry, Row, TypeBinding
 from resolvers.json_sql import some
@@ -163,25 +173,38 @@ class Sources:
 
     def _on(self, source: Source, link: Link, above: View) -> list[Condition]:
         conditions: list[Condition] = []
-        target = source.row
-        pairs = link.on
-        if link.through is not None:
-            alias = self.binds.alias(link.through.name)
-            between = Row(Columns(alias, kinds_of(link.through)), self.binds)
-            given = {there for _, there in link.on}
-            shared = [name for name in between.columns if name in target.columns]
-            pairs_between = [between[n] == target[n] for n in shared if n not in given]
-            source.rows = source.rows.join(link.through.alias(alias), and_(*pairs_between))
-            target = between
-        for here, there in pairs:
-            value = above.row[here]
-            if there == self.registry.anchor_key and source.env.anchor is not None:
-                value = value if source.env.key is None else source.env.key
+        target = source.row if link.through is None else self._between(source, link, above)
+        for here, there in link.on if link.pairs is None else ():
+            value = self._key(source, above, here, there)
             if link.among:
                 conditions.append(self.binds.dialect.in_document(target[there], value))
             else:
                 conditions.append(target[there] == value)
         return conditions
+
+    def _key(self, source: Source, above: View, here: str, there: str) -> ColumnElement[Any]:
+        """The value above that a column is paired with; an anchor's key is the one bound."""
+        bound = source.env.key
+        if there != self.registry.anchor_key or source.env.anchor is None or bound is None:
+            return above.row[here]
+        return bound
+
+    def _between(self, source: Source, link: Link, above: View) -> Row:
+        """Join the pairs between a row and those behind the link."""
+        table: Any = link.through
+        alias = self.binds.alias(table.name)
+        between = Row(Columns(alias, kinds_of(table)), self.binds)
+        given = {there for _, there in link.on}
+        shared = [name for name in between.columns if name in source.row.columns]
+        keys = {name: between[name] for name in shared if name not in given}
+        pairs: FromClause = table.alias(alias)
+        if link.pairs is not None:
+            ((here, there),) = link.on
+            pairs = link.pairs(self._key(source, above, here, there)).subquery(alias)
+            keys = {name: _led(key) for name, key in keys.items()}
+        same = [key == source.row[name] for name, key in keys.items()]
+        source.rows = source.rows.join(pairs, and_(*same))
+        return between
 
     def _led_to(self, source: Source) -> list[Condition]:
         """What hangs on nothing here is there for whom a link leads to it."""
@@ -332,6 +355,11 @@ class Sources:
         return EVERYBODY in guard or any(
             known <= guard for known in self.known.get(id(source), ()) if known
         )
+
+
+def _led(key: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A whole number that leads to rows: SQLite would look it up for each row of a table."""
+    return UnaryExpression(key, operator=operators.custom_op("+"), type_=key.type)
 
 
 def _and(guard: Condition | None, condition: Condition) -> Condition:

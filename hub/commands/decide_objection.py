@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import BigInteger, and_, func, insert, literal, select
 
 from hub.commands import facts, outlet_search
 from hub.commands.act import Act, Done, Input, absent, allowed, refuse
@@ -31,7 +31,7 @@ from hub.commands.versions import (
 )
 from hub.domain.vocabulary import ObjectionStatus, UserErrorCode
 from hub.tables.credit import correction_notice, objection
-from hub.tables.proof import access_record, access_subject
+from hub.tables.proof import access_record, subjects_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,14 +119,14 @@ def _uphold(
 
 def _notify(connection: Connection, act: Act, place: Place, fact: str) -> None:
     """One notice a party that read the merchant lately; the public is not recorded by name."""
-    record, subject = access_record.c, access_subject.c
-    same = and_(record.stream == subject.stream, record.record_id == subject.record_id)
+    record, named = access_record.c, subjects_of(literal(place.merchant_id, BigInteger)).subquery()
+    same = and_(record.stream == named.c.stream, record.record_id == named.c.record_id)
     since = act.now - timedelta(days=READERS_OF_DAYS)
     last = func.max(record.at, type_=record.at.type)
     readers = connection.execute(
         select(record.party, last.label("read_at"))
-        .select_from(access_subject.join(access_record, same))
-        .where(subject.merchant_id == place.merchant_id, record.at >= since)
+        .select_from(named.join(access_record, same))
+        .where(record.at >= since)
         .group_by(record.party)
         .order_by(record.party)
     ).all()

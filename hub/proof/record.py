@@ -10,22 +10,30 @@ from __future__ import annotations
 import hashlib
 import itertools
 import secrets
+import struct
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
 
 from hub.clock import day_of
-from hub.domain.identifiers import fact_key, node_id
+from hub.domain.identifiers import node_id
 from hub.domain.node_types import letter_of
+from hub.tables.base import document_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterable
+    from datetime import date, datetime
 
     from authz.principal import Principal
 
 NAMED = 100  # merchants named one by one; beyond that their number and digest
 STREAM_BITS = 47
 PUBLIC = "PUBLIC"
+NEIGHBOURS = 64  # records whose node ids lie side by side: one page of an index for all of them
+MANY = 256  # records after which somebody may be told
+NOBODY = "[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,69 +57,154 @@ class Reading:
         return self.principal.kind == PUBLIC
 
 
+class Identity(NamedTuple):
+    """Which record it is."""
+
+    stream: int
+    record_id: int
+    node_id: str
+
+
+class Record(NamedTuple):
+    """A row of `access_record`: values as the databases keep them, documents as text."""
+
+    stream: int
+    record_id: int
+    node_id: str
+    at: Any
+    party: str
+    subject: str | None
+    purpose: str | None
+    case_number: str | None
+    operation: str
+    operation_digest: str
+    policy_version: str
+    outcome: str
+    merchants: int
+    merchant_ids: str
+    merchants_digest: str | None
+    families: str
+    sealed: bool
+
+
+class Recent(NamedTuple):
+    """A row of `access_recent`: whom a record names, until that is sorted in."""
+
+    stream: int
+    record_id: int
+    merchants: str
+
+
+class Count(NamedTuple):
+    """A row of `access_counter`."""
+
+    minute: Any
+    operation_digest: str
+    outcome: str
+    merchant_id: int
+    day: date
+    answers: int
+
+
 class Stream:
-    """The numbers of one writer: a random stream, and a counter that no clock can turn back."""
+    """The numbers of one writer: a random stream, and a counter that no clock can turn back.
+
+    `told`, where somebody is to be told, is called after every `MANY` records.
+    """
 
     def __init__(self, secret: bytes) -> None:
         self.number = secrets.randbits(STREAM_BITS)
-        self._secret = secret
+        self.told: Callable[[], None] | None = None
+        self._seed = secret + self.number.to_bytes(8, "big")
         self._letter = letter_of("AccessRecord")
         self._next = itertools.count(1)
 
-    def identity(self) -> dict[str, Any]:
+    def identity(self) -> Identity:
         """Stream, record id and node id of a new record."""
         record = next(self._next)
-        half = fact_key(self._secret, "AccessRecord", (str(self.number), str(record)))
-        node = node_id(self._letter, self.number, half)
-        return {"stream": self.number, "record_id": record, "node_id": node}
+        if self.told is not None and record % MANY == 0:
+            self.told()
+        return Identity(self.number, record, node_id(self._letter, self.number, self._half(record)))
+
+    def _half(self, record: int) -> int:
+        """The secret half of a node id: 31 bits of its block, 26 of its own, its place there.
+
+        Who sees two ids sees the moments of both records, so that a common block tells no more.
+        """
+        block, place = divmod(record, NEIGHBOURS)
+        drawn = _drawn(self._seed, block)
+        own = drawn[place] // NEIGHBOURS * NEIGHBOURS
+        return drawn[NEIGHBOURS] >> 1 << 32 | own | place
+
+
+@lru_cache(maxsize=16)
+def _drawn(seed: bytes, block: int) -> tuple[int, ...]:
+    """32 bits for each record of a block, and as many for the block: nobody else can draw them."""
+    size = 4 * (NEIGHBOURS + 1)
+    drawn = hashlib.shake_256(seed + block.to_bytes(8, "big")).digest(size)
+    return struct.unpack(f">{NEIGHBOURS + 1}I", drawn)
 
 
 def digest_of(merchants: Iterable[int]) -> str:
     """The digest of the merchants an answer speaks of: SHA-256 over their sorted keys."""
-    text = "[" + ",".join(str(key) for key in sorted(merchants)) + "]"
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _digest(listed(merchants))
 
 
-def record_row(
-    reading: Reading, identity: dict[str, Any], outcome: str, merchants: Sequence[int]
-) -> dict[str, Any]:
-    """The row of `access_record`."""
-    few = len(merchants) <= NAMED
-    who = reading.principal
-    return {
-        **identity,
-        "at": reading.at,
-        "party": who.party,
-        "subject": who.subject or None,
-        "purpose": who.purpose,
-        "case_number": who.case_number,
-        "operation": reading.operation,
-        "operation_digest": reading.operation_digest,
-        "policy_version": reading.policy_version,
-        "outcome": outcome,
-        "merchants": len(merchants),
-        "merchant_ids": sorted(merchants) if few else [],
-        "merchants_digest": None if few else digest_of(merchants),
-        "families": sorted(reading.families),
-        "sealed": reading.sealed,
-    }
+def listed(merchants: Iterable[int]) -> str:
+    """Merchants as a statement gives them: their sorted keys as JSON."""
+    return orjson.dumps(sorted(merchants)).decode()
 
 
-def subject_rows(identity: dict[str, Any], merchants: Sequence[int]) -> list[dict[str, Any]]:
-    """The rows of `access_subject`: what a merchant's own ledger reads."""
-    if len(merchants) > NAMED:
-        return []
-    named = {"stream": identity["stream"], "record_id": identity["record_id"]}
-    return [{"merchant_id": key, **named} for key in merchants]
+def _digest(subjects: str) -> str:
+    return hashlib.sha256(subjects.encode()).hexdigest()
 
 
-def counter_row(reading: Reading, outcome: str, merchants: Sequence[int]) -> dict[str, Any]:
+@lru_cache(maxsize=1_000)
+def _document(families: tuple[str, ...]) -> str:
+    return document_text(sorted(families))
+
+
+def _number(subjects: str) -> int:
+    return 0 if subjects == NOBODY else subjects.count(",") + 1
+
+
+def record_row(reading: Reading, identity: Identity, outcome: str, subjects: str) -> Record:
+    """The row of `access_record`; `subjects` is JSON, as `listed` makes it."""
+    who, number = reading.principal, _number(subjects)
+    few = number <= NAMED
+    return Record(
+        *identity,
+        reading.at,
+        who.party,
+        who.subject or None,
+        who.purpose,
+        who.case_number,
+        reading.operation,
+        reading.operation_digest,
+        reading.policy_version,
+        outcome,
+        number,
+        subjects if few else NOBODY,
+        None if few else _digest(subjects),
+        _document(reading.families),
+        reading.sealed,
+    )
+
+
+def recent_row(record: Record) -> Recent | None:
+    """The row of `access_recent`, where the record names anybody."""
+    if record.merchant_ids == NOBODY:
+        return None
+    return Recent(record.stream, record.record_id, f",{record.merchant_ids[1:-1]},")
+
+
+def counter_row(reading: Reading, outcome: str, subjects: str) -> Count:
     """One count of `access_counter`; one merchant is named, several are not."""
-    return {
-        "minute": reading.at.replace(second=0, microsecond=0),
-        "operation_digest": reading.operation_digest,
-        "outcome": outcome,
-        "merchant_id": merchants[0] if len(merchants) == 1 else 0,
-        "day": day_of(reading.at),
-        "answers": 1,
-    }
+    return Count(
+        reading.at.replace(second=0, microsecond=0),
+        reading.operation_digest,
+        outcome,
+        int(subjects[1:-1]) if _number(subjects) == 1 else 0,
+        day_of(reading.at),
+        1,
+    )

@@ -1,23 +1,20 @@
 """Group commit of access records: an answer waits until its group is on disk.
 
-In: rows of records, subjects and counters. Out: an awaitable that ends when they are durable. If
-they cannot be written, everybody who waits gets UnavailableError: no record, no answer.
+In: rows of records and counters. Out: an awaitable that ends when they are durable. If they cannot
+be written, everybody who waits gets UnavailableError: no record, no answer.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import insert
+from typing import TYPE_CHECKING
 
 from hub.engines.turns import CALLER, OWN_WORK
 from hub.errors import UnavailableError
-from hub.proof.inserts import COUNTER_KEY, Inserts, counting
-from hub.proof.record import Reading, Stream, counter_row, record_row, subject_rows
-from hub.tables.proof import access_record, access_subject
+from hub.proof.inserts import Inserts
+from hub.proof.record import Count, Reading, Record, Stream, counter_row, recent_row, record_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,15 +22,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.database import Database
+    from hub.engines.seats import Batch
 
 
 @dataclass
 class Group:
     """What is written in one commit, and who waits for it."""
 
-    records: list[dict[str, Any]] = field(default_factory=list)
-    subjects: list[dict[str, Any]] = field(default_factory=list)
-    counters: list[dict[str, Any]] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
     waiting: list[asyncio.Future[None]] = field(default_factory=list)
 
 
@@ -47,35 +44,41 @@ class Recorder:
         self._group = Group()
         self._writer: asyncio.Task[None] | None = None
 
-    async def record(self, reading: Reading, outcome: str, merchants: Sequence[int]) -> None:
-        """Make one read durable."""
+    async def record(self, reading: Reading, outcome: str, subjects: str) -> None:
+        """Make one read durable; `subjects` are its merchants as JSON."""
         group = self._group
         if reading.public:
-            group.counters.append(counter_row(reading, outcome, merchants))
+            group.counts.append(counter_row(reading, outcome, subjects))
         else:
-            identity = self.stream.identity()
-            group.records.append(record_row(reading, identity, outcome, merchants))
-            group.subjects += subject_rows(identity, merchants)
+            group.records.append(record_row(reading, self.stream.identity(), outcome, subjects))
         done = asyncio.get_running_loop().create_future()
         group.waiting.append(done)
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
         await done
 
+    def within(self, connection: Connection, reading: Reading, outcome: str, subjects: str) -> None:
+        """Record a read in the transaction that made it."""
+        record = record_row(reading, self.stream.identity(), outcome, subjects)
+        for sql, rows in self._batches([record], ()):
+            connection.exec_driver_sql(sql, list(rows))
+
     async def _write(self) -> None:
         CALLER.set(OWN_WORK)  # no caller's turn: records of all callers are written together
         while self._group.waiting:
             group, self._group = self._group, Group()
             try:
-                counters = _summed(group.counters)
-                batches = self._inserts.batches(group.records, group.subjects, counters)
-                await self.database.append(batches)
+                await self.database.append(self._batches(group.records, _summed(group.counts)))
             except Exception as error:  # noqa: BLE001 # whatever it was, nobody may be answered
                 _fail(group, error)
             else:
                 for waiter in group.waiting:
                     if not waiter.done():
                         waiter.set_result(None)
+
+    def _batches(self, records: Sequence[Record], counts: Sequence[Count]) -> list[Batch]:
+        recent = [row for row in map(recent_row, records) if row is not None]
+        return self._inserts.batches(records, recent, counts)
 
 
 def _fail(group: Group, error: Exception) -> None:
@@ -86,22 +89,9 @@ def _fail(group: Group, error: Exception) -> None:
             waiter.set_exception(refusal)
 
 
-def write(connection: Connection, group: Group) -> None:
-    """Write one group in the caller's transaction."""
-    if group.records:
-        connection.execute(insert(access_record), group.records)
-    if group.subjects:
-        connection.execute(insert(access_subject), group.subjects)
-    for row in _summed(group.counters):
-        connection.execute(counting(connection.dialect.name), row)
-
-
-def _summed(counters: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    totals: dict[tuple[Any, ...], int] = defaultdict(int)
-    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in counters:
-        key = tuple(row[name] for name in COUNTER_KEY)
-        totals[key] += row["answers"]
-        rows[key] = row
-    in_order = sorted(totals)  # two processes that count the same never wait for one another
-    return [{**rows[key], "answers": totals[key]} for key in in_order]
+def _summed(counts: Sequence[Count]) -> list[Count]:
+    """Each counter once, in one order: two processes that count the same never wait in a ring."""
+    answers: Counter[Count] = Counter()
+    for count in counts:
+        answers[count._replace(answers=0)] += count.answers
+    return [count._replace(answers=answers[count]) for count in sorted(answers)]

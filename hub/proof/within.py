@@ -7,11 +7,13 @@ the outcome REFUSED.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Boolean,
+    Insert,
     Select,
     String,
     bindparam,
@@ -26,32 +28,35 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from hub.proof.record import NAMED
-from hub.tables.base import Date, Document, Instant
-from hub.tables.proof import access_counter, access_record, access_subject
+from hub.tables.base import Date, Instant, Text, document_text
+from hub.tables.proof import access_counter, access_recent, access_record
 from resolvers.json_sql import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 JSON = postgresql.JSON()
 MANY = 5_000  # merchants of one answer beyond which only some are handed on, to be judged again
 SOME = 1_000
 COLUMNS = ("body", "marks", "subjects", "sealed")
+KNOWN = {"party": "party", "policy_version": "policy"}  # bound for the read's own sake
 BOUND: dict[str, Any] = {
     "stream": BigInteger(),
     "record_id": BigInteger(),
     "node_id": String(),
     "at": Instant(),
-    "party": String(),
+    "party": Text,
     "subject": String(),
     "purpose": String(),
     "case_number": String(),
     "operation": String(),
     "operation_digest": String(),
-    "policy_version": String(),
-    "families": Document(),
+    "policy_version": Text,
 }
 
 
 def _bound(name: str) -> Any:
-    return bindparam(f"proof_{name}", type_=BOUND[name])
+    return bindparam(KNOWN.get(name, f"proof_{name}"), type_=BOUND[name])
 
 
 def _outcome(cursors: int) -> Any:
@@ -66,7 +71,7 @@ def _subjects() -> Any:
     return func.coalesce(named, cast(literal("[]"), JSON))
 
 
-def with_record(read: Select[Any], cursors: int) -> Select[Any]:
+def with_record(read: Select[Any], cursors: int, families: Iterable[str]) -> Select[Any]:
     """The read of an identified caller, with its record."""
     subjects, many = _subjects(), func.json_array_length(_subjects())
     few = many <= NAMED
@@ -74,6 +79,7 @@ def with_record(read: Select[Any], cursors: int) -> Select[Any]:
     sha = func.encode(func.sha256(func.convert_to(text, "UTF8")), "hex")
     values = {
         **{name: _bound(name) for name in BOUND},
+        "families": cast(literal(document_text(sorted(families))), JSON),
         "outcome": _outcome(cursors),
         "merchants": many,
         "merchant_ids": case((few, subjects), else_=cast(literal("[]"), JSON)),
@@ -82,16 +88,19 @@ def with_record(read: Select[Any], cursors: int) -> Select[Any]:
     }
     rows = select(*values.values()).select_from(named_table("answer"))
     record = insert(access_record).from_select(list(values), rows, include_defaults=False)
-    each = func.json_array_elements_text(subjects).table_valued("value", name="each")
-    named = (
-        select(cast(each.c.value, BigInteger), _bound("stream"), _bound("record_id"))
-        .select_from(named_table("answer"))
-        .join(each, few)
-    )
-    about = insert(access_subject).from_select(
-        ["merchant_id", "stream", "record_id"], named, include_defaults=False
-    )
-    return _answer(read).add_cte(record.cte("recorded"), about.cte("about"))
+    made = access_record.c
+    recorded = record.returning(made.stream, made.record_id, made.merchants, made.merchant_ids)
+    whole = recorded.cte("recorded")
+    return _answer(read, whole.c.merchants, whole).add_cte(_recent(whole).cte("recent"))
+
+
+def _recent(recorded: CTE) -> Insert:
+    """Whom the record names, between commas."""
+    listed = func.translate(cast(recorded.c.merchant_ids, String), "[]", ",,")
+    named = select(recorded.c.stream, recorded.c.record_id, listed)
+    few = recorded.c.merchants.between(1, NAMED)
+    columns = [column.name for column in access_recent.c]
+    return insert(access_recent).from_select(columns, named.where(few), include_defaults=False)
 
 
 def with_counter(read: Select[Any], cursors: int) -> Select[Any]:
@@ -111,14 +120,14 @@ def with_counter(read: Select[Any], cursors: int) -> Select[Any]:
     key = ("minute", "operation_digest", "outcome", "merchant_id")
     total = access_counter.c.answers + new.excluded.answers
     counted = new.on_conflict_do_update(index_elements=key, set_={"answers": total})
-    return _answer(read).add_cte(counted.cte("counted"))
+    return _answer(read, _number()).add_cte(counted.cte("counted"))
 
 
 def _number() -> Any:
     return func.json_array_length(_subjects(), type_=BigInteger())
 
 
-def _some() -> Any:
+def _some(number: Any) -> Any:
     """Every so-manieth merchant of very many: the record has them all, a judge needs a few."""
     each = (
         func.json_array_elements_text(_subjects())
@@ -126,17 +135,17 @@ def _some() -> Any:
         .render_derived()
     )
     chosen = func.json_agg(cast(each.c.value, BigInteger), type_=JSON)
-    every = each.c.place % (_number() // SOME) == 0
+    every = each.c.place % (number // SOME) == 0
     rows = select(chosen).select_from(each).where(every)
     return rows.scalar_subquery()
 
 
-def _answer(read: Select[Any]) -> Select[Any]:
+def _answer(read: Select[Any], number: Any, *beside: CTE) -> Select[Any]:
     answer = read.cte("answer").prefix_with("MATERIALIZED")
     made = {name: Ref("answer", name, String()) for name in COLUMNS}
     given = {
         **made,
-        "subjects": case((_number() <= MANY, cast(made["subjects"], JSON)), else_=_some()),
+        "subjects": case((number <= MANY, cast(made["subjects"], JSON)), else_=_some(number)),
     }
     columns = [value.label(name) for name, value in given.items()]
-    return select(*columns).select_from(named_table("answer")).add_cte(answer)
+    return select(*columns).select_from(named_table("answer"), *beside).add_cte(answer)

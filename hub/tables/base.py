@@ -223,9 +223,10 @@ def register_table(name: str, *columns: Column[Any], key: tuple[str, ...]) -> Ta
     return table
 
 
-def plain_table(name: str, placement: str, *parts: Any) -> Table:
+def plain_table(name: str, placement: str, *parts: Any, **stored: Any) -> Table:
     """A table that is not versioned: code lists, proof, intake bookkeeping."""
-    return Table(name, metadata, *parts, info={"placement": placement, "versioned": False})
+    info = {"placement": placement, "versioned": False}
+    return Table(name, metadata, *parts, info=info, **stored)
 
 
 __all__ = [

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, PrimaryKeyConstraint
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Index,
+    PrimaryKeyConstraint,
+    Select,
+    String,
+    cast,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from hub.tables.base import (
     BigInteger,
@@ -20,6 +33,8 @@ from hub.tables.base import (
 )
 
 _LOG: dict[str, Any] = {"owner": "HUB"}
+# PostgreSQL would compress a row of a hundred merchants, or lay them aside: dearer than the row.
+_WHOLE: dict[str, Any] = {"postgresql_with": {"toast_tuple_target": 8160}}
 
 access_record = plain_table(
     "access_record",
@@ -44,6 +59,7 @@ access_record = plain_table(
     internal("case_id", BigInteger, required=False),
     column("sealed_in", Text, "ACCESSLOG", **_LOG),
     PrimaryKeyConstraint("stream", "record_id"),
+    **_WHOLE,
 )
 Index("ix_access_record_node_id", access_record.c.node_id)
 Index("ix_access_record_at", access_record.c.at.desc(), access_record.c.record_id.desc())
@@ -56,6 +72,19 @@ access_subject = plain_table(
     internal("stream", BigInteger),
     internal("record_id", BigInteger),
     PrimaryKeyConstraint("merchant_id", "stream", "record_id"),
+    sqlite_with_rowid=False,
+)
+
+# The same of the newest records, in the order of writing, until hub.proof.sorting sorts it in.
+access_recent = plain_table(
+    "access_recent",
+    "stream",
+    internal("stream", BigInteger),
+    internal("record_id", BigInteger),
+    internal("merchants", Text),  # each key between two commas: ",17,42,"
+    PrimaryKeyConstraint("stream", "record_id"),
+    sqlite_with_rowid=False,
+    **_WHOLE,
 )
 
 # PUBLIC answers and refusals of unidentified callers, counted by the minute.
@@ -71,3 +100,40 @@ access_counter = plain_table(
     PrimaryKeyConstraint("minute", "operation_digest", "outcome", "merchant_id"),
 )
 Index("ix_access_counter_merchant", access_counter.c.merchant_id, access_counter.c.day)
+
+
+class _Place(FunctionElement[int]):
+    """Where a text stands in another, from 1; 0: nowhere."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(_Place)
+def _place(element: _Place, compiler: Any, **options: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_Place, "sqlite")
+def _place_on_sqlite(element: _Place, compiler: Any, **options: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **options)})"
+
+
+def names(merchants: ColumnElement[Any], key: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a text of `access_recent.merchants` holds a merchant's key."""
+    comma = literal(",", String)
+    return _Place(merchants, comma.concat(cast(key, String)).concat(comma)) > 0
+
+
+def recent_of(key: ColumnElement[Any]) -> Select[Any]:
+    """The rows of `access_subject` that a merchant will have, of records not yet sorted in."""
+    recent = access_recent.c
+    rows = select(key.label("merchant_id"), recent.stream, recent.record_id)
+    return rows.where(names(recent.merchants, key))
+
+
+def subjects_of(key: ColumnElement[Any]) -> CompoundSelect[Any]:
+    """Every record that names a merchant, once: one statement sees it sorted in or recent."""
+    return union_all(
+        select(access_subject).where(access_subject.c.merchant_id == key), recent_of(key)
+    )

@@ -17,7 +17,7 @@ from hub.tables.credit import correction_notice, objection, rating
 from hub.tables.enforcement import clue, penalty
 from hub.tables.intake import recompute
 from hub.tables.merchant import outlet, revenue, search_entry, search_gram
-from hub.tables.proof import access_record, access_subject
+from hub.tables.proof import access_recent, access_record, access_subject
 from resolvers.registry import REGISTRY
 from tests.commands.world import (
     BAOSHAN,
@@ -179,8 +179,13 @@ def read_by_others(connection: Connection) -> None:
         row |= {"at": NOW - timedelta(days=ago), "outcome": "ANSWERED", "merchants": 1}
         row |= {"merchant_ids": [], "families": [], "sealed": party == POLICE.party}
         connection.execute(insert(access_record).values(row))
-        subject = {"merchant_id": hash63(SALON), "stream": 1, "record_id": number}
-        connection.execute(insert(access_subject).values(subject))
+        same = {"stream": 1, "record_id": number}
+        if number % 2:  # not sorted in yet
+            recent = {**same, "merchants": f",{hash63(SALON)},"}
+            connection.execute(insert(access_recent).values(recent))
+        else:
+            subject = {**same, "merchant_id": hash63(SALON)}
+            connection.execute(insert(access_subject).values(subject))
 
 
 def test_who_has_a_notice_is_told_to_nobody() -> None:

@@ -21,6 +21,7 @@ from hub.migrate import downgrade, migrate
 from hub.revision import head, is_behind, is_current, revision_of
 from hub.tables.catalogue import metadata
 from hub.tables.intake import recompute
+from hub.tables.proof import access_recent
 from tests.conftest import ENGINES
 from tests.engines import Engines
 from tests.migrations.shape import content, names, shape
@@ -85,6 +86,21 @@ def test_one_step_down_takes_only_what_it_brought(database_url: str) -> None:
     downgrade(database_url, "0001")
     left = run_blocking(database_url, content)
     assert {name for name, rows in left.items() if rows} == {"recompute"}
+
+
+def test_a_step_down_sorts_in_what_is_recent(database_url: str) -> None:
+    """No record loses whom it names, and a step up again keeps it sorted in."""
+    recent = [
+        {"stream": 5, "record_id": number, "merchants": merchants}
+        for number, merchants in enumerate((",9223372036854775807,3,", ",3,"), 1)
+    ]
+    run_blocking(database_url, lambda each: each.execute(insert(access_recent), recent))
+    downgrade(database_url, "0007")
+    pairs = [(3, 5, 1), (3, 5, 2), (9223372036854775807, 5, 1)]
+    assert run_blocking(database_url, content)["access_subject"] == pairs
+    migrate(database_url)
+    left = run_blocking(database_url, content)
+    assert (left["access_subject"], left["access_recent"]) == (pairs, [])
 
 
 def test_two_at_once_end_as_one(empty_url: str) -> None:

@@ -11,7 +11,7 @@ from authz.principal import Principal
 from hub.domain.identifiers import fact_key, hash63, node_id
 from hub.tables.case import case_access, case_family, case_officer, case_subject
 from hub.tables.party import party, source
-from hub.tables.proof import access_record, access_subject
+from hub.tables.proof import access_recent, access_record
 from tests.operation.conftest import GYM, NOW, SALON, SECRET, SmallHub, _version
 
 pytestmark = pytest.mark.anyio
@@ -95,12 +95,14 @@ async def test_an_act_names_the_merchants_its_payload_shows(small_hub: SmallHub)
     assert payload["errors"] == []
     shown = {node["uscc"] for node in payload["caseAccess"]["subjects"]["nodes"]}
     assert shown == {SALON, GYM}
-    record, named = await small_hub.database.run(
+    record, recent = await small_hub.database.run(
         lambda connection: (
             connection.execute(select(access_record)).one(),
-            connection.execute(select(access_subject.c.merchant_id)).scalars().all(),
+            connection.execute(select(access_recent)).one(),
         )
     )
-    assert set(named) == {hash63(SALON), hash63(GYM)}
+    subjects = sorted([hash63(SALON), hash63(GYM)])
+    assert record.merchant_ids == subjects
+    assert recent == (record.stream, record.record_id, ",{},{},".format(*subjects))
     assert (record.merchants, record.sealed) == (2, True)
     assert {"CASES", "CONTACT", "PUBLIC"} <= set(record.families)

@@ -18,11 +18,13 @@ from typing import Any
 
 import asyncpg
 import pytest
+from sqlalchemy import insert, select
 
 from authz.principal import PUBLIC, Principal
 from bench.places import document
 from hub.clock import set_clock
 from hub.demo.load import load
+from hub.domain.identifiers import hash63
 from hub.engines.postgresql import PLANS, target
 from hub.operation import Request
 from hub.tables.catalogue import TABLES
@@ -36,7 +38,8 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 MERCHANTS, PRETENDED = 400, 100_000
 SHARDS = (name for name, table in TABLES.items() if table.info["placement"] == "shard")
-FACTS = frozenset((*SHARDS, "batch"))  # and what came of every source, day by day
+# What came of every source, day by day, and every read.
+FACTS = frozenset((*SHARDS, "batch", "access_record"))
 GROWING = ("merchant_id", "account_id")  # as many values as there are merchants
 COMMERCE = Principal(
     party="city-commerce", kind="CITY_COMMERCE", subject="officer-1", roles=("CITY_COMMERCE",)
@@ -69,6 +72,18 @@ COUNTED = """query Counted($uscc: Uscc!) {
   }
 }"""
 SOURCES = "{ sources { code lastReceivedAt coversUntil late } }"
+OWNER = Principal(
+    party=f"merchant-{USCC}",
+    kind="MERCHANT",
+    subject="owner",
+    roles=("MERCHANT",),
+    merchant_id=hash63(USCC),
+)
+LEDGER = """query Ledger($uscc: Uscc!) {
+  merchant(uscc: $uscc) {
+    accessLedger(first: 20) { totalCount nodes { at party { name } purpose families } }
+  }
+}"""
 ASKED: dict[str, tuple[str, Principal]] = {
     "A": (document("A"), COMMERCE),
     "B": (document("B"), DISTRICT),
@@ -77,6 +92,7 @@ ASKED: dict[str, tuple[str, Principal]] = {
     "counts": (COUNTED, DISTRICT),
     "number": (NUMBER, DISTRICT),
     "sources": (SOURCES, STEWARD),
+    "ledger": (LEDGER, OWNER),
 }
 
 
@@ -87,11 +103,28 @@ def city(request: pytest.FixtureRequest, engines: Engines) -> Iterator[tuple[Ser
     hub = Served(url, {}, NOW)
     day = date(2026, 11, 25)
     hub.do(lambda each: load(each, merchants=MERCHANTS, seed=7, day=day, secret=b"s" * 32))
+    hub.do(_read)
     if request.param == "postgresql":
         hub.do(_enlarged)
     yield hub, url
     hub.close()
     engines.drop(url)
+
+
+def _read(connection: Any) -> None:
+    """Five reads of each merchant, sorted in: a ledger is a few of very many records."""
+    keys = connection.scalars(select(TABLES["merchant"].c.merchant_id).distinct()).all()
+    pairs = list(enumerate(keys * 5))
+    text = ("party", "operation", "operation_digest", "policy_version", "outcome")
+    rest = {"stream": 1, "at": NOW, "merchants": 1, "families": [], "sealed": False}
+    records = [
+        {**dict.fromkeys(text, "x"), **rest}
+        | {"record_id": at, "node_id": f"l{at}", "merchant_ids": [key]}
+        for at, key in pairs
+    ]
+    subjects = [{"merchant_id": key, "stream": 1, "record_id": at} for at, key in pairs]
+    connection.execute(insert(TABLES["access_record"]), records)
+    connection.execute(insert(TABLES["access_subject"]), subjects)
 
 
 def _enlarged(connection: Any) -> None:

@@ -19,6 +19,7 @@ from tests.rights.facts import NO_MERCHANT, TABLES, FactsOf, Row, counts
 from tests.rights.forms import FIGURES, SEALED, masked
 from tests.rights.judge import Judge
 from tests.rights.probes import Found, Probe, many, plain, probes, read
+from tests.world.cases import subjects
 from tests.world.ground import BETWEEN
 from tests.world.hub import WorldHub
 
@@ -362,10 +363,8 @@ def _of_merchant(_world: Any, merchant: Row, row: Row) -> bool:
 
 
 def _ledger(world: Any, merchant: Row, record: Row) -> bool:
-    return not record["sealed"] and any(
-        s["merchant_id"] == merchant["merchant_id"] and s["record_id"] == record["record_id"]
-        for s in world["access_subject"]
-    )
+    named = (record["stream"], record["record_id"], merchant["merchant_id"])
+    return not record["sealed"] and named in subjects(world)
 
 
 _BEHIND: Mapping[tuple[str, str], Any] = {

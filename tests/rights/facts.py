@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from authz.principal import Principal
+from tests.world.cases import subjects
 from tests.world.ground import TODAY, TYPES, day
 from tests.world.spans import DATED, Span, span
 
@@ -93,7 +94,7 @@ class FactsOf:
         if kind == "InspectionDraw":
             return [{**base, **self._row(kind, row)}, *self._drawn(row, base)]
         if kind == "AccessRecord":
-            about = [s["merchant_id"] for s in self._subjects[row["stream"], row["record_id"]]]
+            about = self._subjects[row["stream"], row["record_id"]]
             return [{**base, **self._row(kind, row), "merchant_id": one} for one in about]
         return [{**base, **self.merchant(kind, row), **self._row(kind, row)}]
 
@@ -174,10 +175,10 @@ class FactsOf:
         ]
 
     @cached_property
-    def _subjects(self) -> Mapping[tuple[int, int], list[Row]]:
+    def _subjects(self) -> Mapping[tuple[int, int], list[int]]:
         found = defaultdict(list)
-        for each in self.world["access_subject"]:
-            found[each["stream"], each["record_id"]].append(each)
+        for stream, record, merchant in subjects(self.world):
+            found[stream, record].append(merchant)
         return found
 
     # -- the merchant -------------------------------------------------------------------------

@@ -239,7 +239,7 @@ class Links:
     def _through(self, item: Item, link: Link, rows: Iterable[Row]) -> list[Row]:
         assert link.through is not None
         (here, there), *_ = link.on
-        pairs = [p for p in self.tables.at(link.through.name) if p[there] == item.row[here]]
+        pairs = [p for p in self.tables.pairs(link.through.name) if p[there] == item.row[here]]
         shared = [c.name for c in link.through.columns if c.name != there]
         found = [row for row in rows if any(all(row[n] == p[n] for n in shared) for p in pairs)]
         return [row for row in found if link.type != "AccessRecord" or not row["sealed"]]

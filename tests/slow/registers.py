@@ -215,7 +215,7 @@ def _intake(chance: random.Random, now: datetime) -> dict[str, list[Row]]:
 
 
 def _reads(chance: random.Random, keys: list[int], now: datetime) -> dict[str, list[Row]]:
-    records, subjects = [], []
+    records, subjects, recent = [], [], []
     for number in range(1, 11):
         sealed = number % 4 == 0
         records.append(
@@ -241,7 +241,9 @@ def _reads(chance: random.Random, keys: list[int], now: datetime) -> dict[str, l
                 "sealed_in": None,
             }
         )
-        subjects += [
-            {"merchant_id": key, "stream": 7, "record_id": number} for key in keys[: 1 + number % 3]
-        ]
-    return {"access_record": records, "access_subject": subjects}
+        record, about = {"stream": 7, "record_id": number}, keys[: 1 + number % 3]
+        if number % 2:
+            recent.append({**record, "merchants": f",{','.join(map(str, about))},"})
+        else:
+            subjects += [{**record, "merchant_id": key} for key in about]
+    return {"access_record": records, "access_recent": recent, "access_subject": subjects}

@@ -155,7 +155,7 @@ class Rights:
 
     def _spoken_of(self, item: Item) -> Iterator[Mapping[str, Any]]:
         """A record of reading is judged by the merchants that it names."""
-        for row in self.tables.at("access_subject"):
+        for row in self.tables.pairs("access_subject"):
             if all(row[key] == item.row[key] for key in ("stream", "record_id")):
                 about = {"merchant_id": row["merchant_id"], "sealed": item.row["sealed"]}
                 yield {**self._caller("AccessRecord"), **about}

@@ -39,7 +39,7 @@ from tests.slow.tables import Tables, rows_of
 
 T = TypeVar("T")
 OPENING = ("{ me { subject } }", "{ merchants(first: 0) { totalCount } }")
-GROWING = ("access_record", "access_subject")  # the hub's own reads
+GROWING = ("access_record", "access_recent", "access_subject")  # the hub's own reads
 
 
 class Served:

@@ -27,6 +27,15 @@ def rows_of(connection: Connection, names: Iterable[str] = ()) -> dict[str, list
     }
 
 
+def pairs_of(recent: Row) -> list[Row]:
+    """The rows of `access_subject` that a row of `access_recent` stands for."""
+    keys = recent["merchants"].strip(",").split(",")
+    return [
+        {"merchant_id": int(key), "stream": recent["stream"], "record_id": recent["record_id"]}
+        for key in keys
+    ]
+
+
 def counts(row: Row, moment: datetime | None) -> bool:
     """Whether this version is the current one, or the one known at a moment."""
     if moment is None:
@@ -57,6 +66,11 @@ class Tables:
             rows = [row for row in self.rows.get(name, ()) if counts(row, moment)]
             self._chosen[name, moment] = rows
         return self._chosen[name, moment]
+
+    def pairs(self, name: str) -> list[Row]:
+        """The rows of a pair table, those that are not sorted in yet among them."""
+        recent = self.rows.get("access_recent", []) if name == "access_subject" else []
+        return [*self.at(name), *(pair for row in recent for pair in pairs_of(row))]
 
     def kept(self, name: str, moment: datetime | None = None) -> list[Row]:
         """Of each fact the last version known, or else its first."""

@@ -6,6 +6,7 @@ tomorrow, ending today, narrow in families. Some subjects stand under several of
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hub.domain.identifiers import hash63, node_id
@@ -135,5 +136,22 @@ def _records(rows: Rows) -> None:
             case_id=None,
             sealed_in=None,
         )
+        _about(rows, {"stream": 1, "record_id": number}, recent=number % 4 > 1)
+
+
+def _about(rows: Rows, record: dict[str, int], *, recent: bool) -> None:
+    """Two records of the four are not sorted in yet, an open one and one of an open hour."""
+    if recent:
+        rows.plain("access_recent", **record, merchants=f",{key(1)},{key(3)},")
+    else:
         for subject in (1, 3):
-            rows.plain("access_subject", merchant_id=key(subject), stream=1, record_id=number)
+            rows.plain("access_subject", merchant_id=key(subject), **record)
+
+
+def subjects(world: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[tuple[int, int, int]]:
+    """Stream and number of each record with a merchant that it names."""
+    for row in world["access_subject"]:
+        yield row["stream"], row["record_id"], row["merchant_id"]
+    for row in world["access_recent"]:
+        for each in row["merchants"].strip(",").split(","):
+            yield row["stream"], row["record_id"], int(each)

@@ -413,15 +413,16 @@ answer AS MATERIALIZED
   )
 ),
 recorded AS
-(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $5::BIGINT AS anon_34, $6::BIGINT AS anon_35, $7::VARCHAR AS anon_36, $8::TIMESTAMP WITH TIME ZONE AS anon_37, $9::VARCHAR AS anon_38, $10::VARCHAR AS anon_39, $11::VARCHAR AS anon_40, $12::VARCHAR AS anon_41, $13::VARCHAR AS anon_42, $14::VARCHAR AS anon_43, $15::VARCHAR AS anon_44, $16::JSON AS anon_45, 'ANSWERED' AS anon_46, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_47, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_48, answer.sealed
-FROM answer),
-about AS
-(INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $5::BIGINT AS anon_49, $6::BIGINT AS anon_50
-FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
-SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
-  SELECT json_agg(CAST(anon_51.value AS BIGINT)) AS json_agg_1
-  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_51(value, place)
-  WHERE anon_51.place % (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) / 1000) = 0
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $5::BIGINT AS anon_34, $6::BIGINT AS anon_35, $7::VARCHAR AS anon_36, $8::TIMESTAMP WITH TIME ZONE AS anon_37, $9::VARCHAR COLLATE "C" AS anon_38, $10::VARCHAR AS anon_39, $11::VARCHAR AS anon_40, $12::VARCHAR AS anon_41, $13::VARCHAR AS anon_42, $14::VARCHAR AS anon_43, $3::VARCHAR COLLATE "C" AS anon_44, CAST('["ACCOUNTS","CARDS","COMPLAINTS","CREDIT","ENFORCEMENT","GUARANTEES","OWNERSHIP","PAYMENTS","PUBLIC","PUBLISHED","REVENUE"]' AS JSON) AS anon_45, 'ANSWERED' AS anon_46, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_47, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_48, answer.sealed
+FROM answer RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
+recent AS
+(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, translate(CAST(recorded.merchant_ids AS VARCHAR), '[]', ',,') AS translate_1
+FROM recorded
+WHERE recorded.merchants BETWEEN 1 AND 100)
+SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (recorded.merchants <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
+  SELECT json_agg(CAST(anon_49.value AS BIGINT)) AS json_agg_1
+  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_49(value, place)
+  WHERE anon_49.place % (recorded.merchants / 1000) = 0
 ) END AS subjects, answer.sealed AS sealed
-FROM answer
--- bound: 1: today, 2: v0, 3: policy, 4: register, 5: proof_stream, 6: proof_record_id, 7: proof_node_id, 8: proof_at, 9: proof_party, 10: proof_subject, 11: proof_purpose, 12: proof_case_number, 13: proof_operation, 14: proof_operation_digest, 15: proof_policy_version, 16: proof_families
+FROM answer, recorded
+-- bound: 1: today, 2: v0, 3: policy, 4: register, 5: proof_stream, 6: proof_record_id, 7: proof_node_id, 8: proof_at, 9: party, 10: proof_subject, 11: proof_purpose, 12: proof_case_number, 13: proof_operation, 14: proof_operation_digest

@@ -107,15 +107,16 @@ answer AS MATERIALIZED
   )
 ),
 recorded AS
-(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $5::BIGINT AS anon_8, $6::BIGINT AS anon_9, $7::VARCHAR AS anon_10, $8::TIMESTAMP WITH TIME ZONE AS anon_11, $9::VARCHAR AS anon_12, $10::VARCHAR AS anon_13, $11::VARCHAR AS anon_14, $12::VARCHAR AS anon_15, $13::VARCHAR AS anon_16, $14::VARCHAR AS anon_17, $15::VARCHAR AS anon_18, $16::JSON AS anon_19, 'ANSWERED' AS anon_20, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_21, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_22, answer.sealed
-FROM answer),
-about AS
-(INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $5::BIGINT AS anon_23, $6::BIGINT AS anon_24
-FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
-SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
-  SELECT json_agg(CAST(anon_25.value AS BIGINT)) AS json_agg_1
-  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_25(value, place)
-  WHERE anon_25.place % (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) / 1000) = 0
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $5::BIGINT AS anon_8, $6::BIGINT AS anon_9, $7::VARCHAR AS anon_10, $8::TIMESTAMP WITH TIME ZONE AS anon_11, $9::VARCHAR COLLATE "C" AS anon_12, $10::VARCHAR AS anon_13, $11::VARCHAR AS anon_14, $12::VARCHAR AS anon_15, $13::VARCHAR AS anon_16, $14::VARCHAR AS anon_17, $3::VARCHAR COLLATE "C" AS anon_18, CAST('["CASES","META","PUBLIC"]' AS JSON) AS anon_19, 'ANSWERED' AS anon_20, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_21, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_22, answer.sealed
+FROM answer RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
+recent AS
+(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, translate(CAST(recorded.merchant_ids AS VARCHAR), '[]', ',,') AS translate_1
+FROM recorded
+WHERE recorded.merchants BETWEEN 1 AND 100)
+SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (recorded.merchants <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
+  SELECT json_agg(CAST(anon_23.value AS BIGINT)) AS json_agg_1
+  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_23(value, place)
+  WHERE anon_23.place % (recorded.merchants / 1000) = 0
 ) END AS subjects, answer.sealed AS sealed
-FROM answer
--- bound: 1: v0, 2: v1, 3: policy, 4: register, 5: proof_stream, 6: proof_record_id, 7: proof_node_id, 8: proof_at, 9: proof_party, 10: proof_subject, 11: proof_purpose, 12: proof_case_number, 13: proof_operation, 14: proof_operation_digest, 15: proof_policy_version, 16: proof_families
+FROM answer, recorded
+-- bound: 1: v0, 2: v1, 3: policy, 4: register, 5: proof_stream, 6: proof_record_id, 7: proof_node_id, 8: proof_at, 9: party, 10: proof_subject, 11: proof_purpose, 12: proof_case_number, 13: proof_operation, 14: proof_operation_digest

@@ -72,15 +72,16 @@ answer AS MATERIALIZED
   )
 ),
 recorded AS
-(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $7::BIGINT AS anon_4, $8::BIGINT AS anon_5, $9::VARCHAR AS anon_6, $10::TIMESTAMP WITH TIME ZONE AS anon_7, $11::VARCHAR AS anon_8, $12::VARCHAR AS anon_9, $13::VARCHAR AS anon_10, $14::VARCHAR AS anon_11, $15::VARCHAR AS anon_12, $16::VARCHAR AS anon_13, $17::VARCHAR AS anon_14, $18::JSON AS anon_15, 'ANSWERED' AS anon_16, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_17, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_18, answer.sealed
-FROM answer),
-about AS
-(INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $7::BIGINT AS anon_19, $8::BIGINT AS anon_20
-FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
-SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
-  SELECT json_agg(CAST(anon_21.value AS BIGINT)) AS json_agg_1
-  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_21(value, place)
-  WHERE anon_21.place % (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) / 1000) = 0
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $7::BIGINT AS anon_4, $8::BIGINT AS anon_5, $9::VARCHAR AS anon_6, $10::TIMESTAMP WITH TIME ZONE AS anon_7, $11::VARCHAR COLLATE "C" AS anon_8, $12::VARCHAR AS anon_9, $13::VARCHAR AS anon_10, $14::VARCHAR AS anon_11, $15::VARCHAR AS anon_12, $16::VARCHAR AS anon_13, $5::VARCHAR COLLATE "C" AS anon_14, CAST('["CUSTODYNEED","CUSTODYSTATUS","META","PUBLIC"]' AS JSON) AS anon_15, 'ANSWERED' AS anon_16, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_17, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_18, answer.sealed
+FROM answer RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
+recent AS
+(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, translate(CAST(recorded.merchant_ids AS VARCHAR), '[]', ',,') AS translate_1
+FROM recorded
+WHERE recorded.merchants BETWEEN 1 AND 100)
+SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (recorded.merchants <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
+  SELECT json_agg(CAST(anon_19.value AS BIGINT)) AS json_agg_1
+  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_19(value, place)
+  WHERE anon_19.place % (recorded.merchants / 1000) = 0
 ) END AS subjects, answer.sealed AS sealed
-FROM answer
--- bound: 1: institution, 2: today, 3: v0, 4: v1, 5: policy, 6: register, 7: proof_stream, 8: proof_record_id, 9: proof_node_id, 10: proof_at, 11: proof_party, 12: proof_subject, 13: proof_purpose, 14: proof_case_number, 15: proof_operation, 16: proof_operation_digest, 17: proof_policy_version, 18: proof_families
+FROM answer, recorded
+-- bound: 1: institution, 2: today, 3: v0, 4: v1, 5: policy, 6: register, 7: proof_stream, 8: proof_record_id, 9: proof_node_id, 10: proof_at, 11: party, 12: proof_subject, 13: proof_purpose, 14: proof_case_number, 15: proof_operation, 16: proof_operation_digest

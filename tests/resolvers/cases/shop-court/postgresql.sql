@@ -294,15 +294,16 @@ answer AS MATERIALIZED
   )
 ),
 recorded AS
-(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $9::BIGINT AS anon_4, $10::BIGINT AS anon_5, $11::VARCHAR AS anon_6, $12::TIMESTAMP WITH TIME ZONE AS anon_7, $13::VARCHAR AS anon_8, $14::VARCHAR AS anon_9, $15::VARCHAR AS anon_10, $16::VARCHAR AS anon_11, $17::VARCHAR AS anon_12, $18::VARCHAR AS anon_13, $19::VARCHAR AS anon_14, $20::JSON AS anon_15, 'ANSWERED' AS anon_16, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_17, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_18, answer.sealed
-FROM answer),
-about AS
-(INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $9::BIGINT AS anon_19, $10::BIGINT AS anon_20
-FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
-SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
-  SELECT json_agg(CAST(anon_21.value AS BIGINT)) AS json_agg_1
-  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_21(value, place)
-  WHERE anon_21.place % (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) / 1000) = 0
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $9::BIGINT AS anon_4, $10::BIGINT AS anon_5, $11::VARCHAR AS anon_6, $12::TIMESTAMP WITH TIME ZONE AS anon_7, $2::VARCHAR COLLATE "C" AS anon_8, $13::VARCHAR AS anon_9, $14::VARCHAR AS anon_10, $15::VARCHAR AS anon_11, $16::VARCHAR AS anon_12, $17::VARCHAR AS anon_13, $7::VARCHAR COLLATE "C" AS anon_14, CAST('["CONTACT","CUSTODYNEED","CUSTODYSTATUS","META","PUBLIC"]' AS JSON) AS anon_15, 'ANSWERED' AS anon_16, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_17, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_18, answer.sealed
+FROM answer RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
+recent AS
+(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, translate(CAST(recorded.merchant_ids AS VARCHAR), '[]', ',,') AS translate_1
+FROM recorded
+WHERE recorded.merchants BETWEEN 1 AND 100)
+SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (recorded.merchants <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
+  SELECT json_agg(CAST(anon_19.value AS BIGINT)) AS json_agg_1
+  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_19(value, place)
+  WHERE anon_19.place % (recorded.merchants / 1000) = 0
 ) END AS subjects, answer.sealed AS sealed
-FROM answer
--- bound: 1: case_number, 2: party, 3: today, 4: subject, 5: v0, 6: v1, 7: policy, 8: register, 9: proof_stream, 10: proof_record_id, 11: proof_node_id, 12: proof_at, 13: proof_party, 14: proof_subject, 15: proof_purpose, 16: proof_case_number, 17: proof_operation, 18: proof_operation_digest, 19: proof_policy_version, 20: proof_families
+FROM answer, recorded
+-- bound: 1: case_number, 2: party, 3: today, 4: subject, 5: v0, 6: v1, 7: policy, 8: register, 9: proof_stream, 10: proof_record_id, 11: proof_node_id, 12: proof_at, 13: proof_subject, 14: proof_purpose, 15: proof_case_number, 16: proof_operation, 17: proof_operation_digest

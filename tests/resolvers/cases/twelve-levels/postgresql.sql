@@ -151,15 +151,16 @@ answer AS MATERIALIZED
   )
 ),
 recorded AS
-(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $9::BIGINT AS anon_16, $10::BIGINT AS anon_17, $11::VARCHAR AS anon_18, $12::TIMESTAMP WITH TIME ZONE AS anon_19, $13::VARCHAR AS anon_20, $14::VARCHAR AS anon_21, $15::VARCHAR AS anon_22, $16::VARCHAR AS anon_23, $17::VARCHAR AS anon_24, $18::VARCHAR AS anon_25, $19::VARCHAR AS anon_26, $20::JSON AS anon_27, 'ANSWERED' AS anon_28, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_29, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_30, answer.sealed
-FROM answer),
-about AS
-(INSERT INTO access_subject (merchant_id, stream, record_id) SELECT CAST(each.value AS BIGINT) AS value, $9::BIGINT AS anon_31, $10::BIGINT AS anon_32
-FROM answer JOIN json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS each ON json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100)
-SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
-  SELECT json_agg(CAST(anon_33.value AS BIGINT)) AS json_agg_1
-  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_33(value, place)
-  WHERE anon_33.place % (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) / 1000) = 0
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $9::BIGINT AS anon_16, $10::BIGINT AS anon_17, $11::VARCHAR AS anon_18, $12::TIMESTAMP WITH TIME ZONE AS anon_19, $13::VARCHAR COLLATE "C" AS anon_20, $14::VARCHAR AS anon_21, $15::VARCHAR AS anon_22, $16::VARCHAR AS anon_23, $17::VARCHAR AS anon_24, $18::VARCHAR AS anon_25, $7::VARCHAR COLLATE "C" AS anon_26, CAST('["COMPLAINTS","META","PUBLIC"]' AS JSON) AS anon_27, 'ANSWERED' AS anon_28, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_29, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_30, answer.sealed
+FROM answer RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
+recent AS
+(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, translate(CAST(recorded.merchant_ids AS VARCHAR), '[]', ',,') AS translate_1
+FROM recorded
+WHERE recorded.merchants BETWEEN 1 AND 100)
+SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (recorded.merchants <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
+  SELECT json_agg(CAST(anon_31.value AS BIGINT)) AS json_agg_1
+  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_31(value, place)
+  WHERE anon_31.place % (recorded.merchants / 1000) = 0
 ) END AS subjects, answer.sealed AS sealed
-FROM answer
--- bound: 1: v0, 2: v3, 3: v2, 4: v5, 5: v4, 6: v1, 7: policy, 8: register, 9: proof_stream, 10: proof_record_id, 11: proof_node_id, 12: proof_at, 13: proof_party, 14: proof_subject, 15: proof_purpose, 16: proof_case_number, 17: proof_operation, 18: proof_operation_digest, 19: proof_policy_version, 20: proof_families
+FROM answer, recorded
+-- bound: 1: v0, 2: v3, 3: v2, 4: v5, 5: v4, 6: v1, 7: policy, 8: register, 9: proof_stream, 10: proof_record_id, 11: proof_node_id, 12: proof_at, 13: party, 14: proof_subject, 15: proof_purpose, 16: proof_case_number, 17: proof_operation, 18: proof_operation_digest
