@@ -43,7 +43,7 @@ answer AS MATERIALIZED
       SELECT array((
         SELECT r$ AS anon_2
         FROM (
-          SELECT anomalies_9.key AS key, anomalies_9.label AS label, anomalies_9.measure AS measure, trim_scale(CAST(anomalies_9.observed AS NUMERIC(20, 2)) / CAST(100 AS NUMERIC)) AS observed, trim_scale(CAST(anomalies_9.expected AS NUMERIC(20, 2)) / CAST(100 AS NUMERIC)) AS expected, trim_scale(CAST(anomalies_9.deviation AS NUMERIC(24, 6)) / CAST(1000000 AS NUMERIC)) AS deviation, anomalies_9.day AS day, (
+          SELECT anomalies_9.key AS key, anomalies_9.label AS label, anomalies_9.measure AS measure, trim_scale(anomalies_9.observed * 0.01) AS observed, trim_scale(anomalies_9.expected * 0.01) AS expected, trim_scale(anomalies_9.deviation * 0.000001) AS deviation, anomalies_9.day AS day, (
             SELECT r$ AS anon_3
             FROM (
               SELECT merchant_12.uscc AS uscc

@@ -21,7 +21,7 @@ answer AS MATERIALIZED
           SELECT array((
             SELECT r$ AS anon_3
             FROM (
-              SELECT merchants_4.node_id || $4::VARCHAR AS id, merchants_4.uscc AS uscc, merchants_4.name AS name, merchants_4.brand AS brand, CAST(CAST(CAST(merchants_4.registered_capital AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS "registeredCapital", (
+              SELECT merchants_4.node_id || $4::VARCHAR AS id, merchants_4.uscc AS uscc, merchants_4.name AS name, merchants_4.brand AS brand, CAST(merchants_4.registered_capital * 0.01 AS TEXT) AS "registeredCapital", (
                 SELECT r$ AS anon_4
                 FROM (
                   SELECT array((

@@ -11,7 +11,7 @@ WITH merchants_4 AS MATERIALIZED
   LIMIT CAST(? AS INTEGER)
 )
 SELECT CAST(json_object('merchants', json_object('nodes', (
-  SELECT json_group_array(json_object('id', merchants_4.node_id || ?, 'uscc', merchants_4.uscc, 'name', merchants_4.name, 'brand', merchants_4.brand, 'registeredCapital', CASE WHEN (merchants_4.registered_capital IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (merchants_4.registered_capital < 0) THEN '-' ELSE '' END, abs(merchants_4.registered_capital) / 100, abs(merchants_4.registered_capital) % 100) END, 'outlets', json_object('nodes', (
+  SELECT json_group_array(json_object('id', merchants_4.node_id || ?, 'uscc', merchants_4.uscc, 'name', merchants_4.name, 'brand', merchants_4.brand, 'registeredCapital', CASE WHEN (merchants_4.registered_capital >= 0) THEN printf('%d.%02d', merchants_4.registered_capital / 100, merchants_4.registered_capital % 100) WHEN (merchants_4.registered_capital < 0) THEN printf('-%d.%02d', -(merchants_4.registered_capital / 100), -(merchants_4.registered_capital % 100)) END, 'outlets', json_object('nodes', (
     SELECT json_group_array(json_object('id', outlets_7.node_id || ?, 'name', outlets_7.name, 'provenance', json_object('recordedAt', strftime('%Y-%m-%dT%H:%M:%S', outlets_7.recorded_at / 1000000 + 28800, 'unixepoch') || printf('.%06d+08:00', outlets_7.recorded_at % 1000000), 'supersededAt', strftime('%Y-%m-%dT%H:%M:%S', outlets_7.superseded_at / 1000000 + 28800, 'unixepoch') || printf('.%06d+08:00', outlets_7.superseded_at % 1000000)))) AS json_group_array_2
     FROM (
       SELECT outlet_5.node_id AS node_id, outlet_5.name AS name, outlet_5.recorded_at AS recorded_at, outlet_5.superseded_at AS superseded_at

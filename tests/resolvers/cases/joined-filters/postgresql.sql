@@ -53,7 +53,7 @@ answer AS MATERIALIZED
               ) AS risk, (
                 SELECT r$ AS anon_5
                 FROM (
-                  SELECT CAST(CAST(CAST(custody_11.shortfall AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS shortfall
+                  SELECT CAST(custody_11.shortfall * 0.01 AS TEXT) AS shortfall
                   FROM (
                     SELECT custodyassessment_10.shortfall AS shortfall
                     FROM custody_assessment AS custodyassessment_10

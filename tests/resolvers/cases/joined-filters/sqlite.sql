@@ -44,7 +44,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', (
       LIMIT 1
     ) AS risk_9
   ), 'custody', (
-    SELECT json_object('shortfall', CASE WHEN (custody_11.shortfall IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (custody_11.shortfall < 0) THEN '-' ELSE '' END, abs(custody_11.shortfall) / 100, abs(custody_11.shortfall) % 100) END) AS json_object_2
+    SELECT json_object('shortfall', CASE WHEN (custody_11.shortfall >= 0) THEN printf('%d.%02d', custody_11.shortfall / 100, custody_11.shortfall % 100) WHEN (custody_11.shortfall < 0) THEN printf('-%d.%02d', -(custody_11.shortfall / 100), -(custody_11.shortfall % 100)) END) AS json_object_2
     FROM (
       SELECT custodyassessment_10.shortfall AS shortfall
       FROM custody_assessment AS custodyassessment_10

@@ -141,7 +141,7 @@ answer AS MATERIALIZED
                   SELECT merchants_2.name AS name, CASE WHEN merchants_2._a_own_industry THEN (
                     SELECT r$ AS anon_5
                     FROM (
-                      SELECT CAST(CAST(CAST(latestcardreport_10.prepaid_balance AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS "prepaidBalance"
+                      SELECT CAST(latestcardreport_10.prepaid_balance * 0.01 AS TEXT) AS "prepaidBalance"
                       FROM (
                         SELECT cardreport_9.prepaid_balance AS prepaid_balance
                         FROM card_report AS cardreport_9

@@ -156,7 +156,7 @@ merchants_2 AS MATERIALIZED
 )
 SELECT CAST(json_object('merchants', json_object('edges', (
   SELECT json_group_array(json_object('cursor', merchants_2.node_id, 'node', json_object('name', merchants_2.name, 'latestCardReport', CASE WHEN merchants_2._a_own_industry THEN (
-    SELECT json_object('prepaidBalance', CASE WHEN (latestcardreport_10.prepaid_balance IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (latestcardreport_10.prepaid_balance < 0) THEN '-' ELSE '' END, abs(latestcardreport_10.prepaid_balance) / 100, abs(latestcardreport_10.prepaid_balance) % 100) END) AS json_object_1
+    SELECT json_object('prepaidBalance', CASE WHEN (latestcardreport_10.prepaid_balance >= 0) THEN printf('%d.%02d', latestcardreport_10.prepaid_balance / 100, latestcardreport_10.prepaid_balance % 100) WHEN (latestcardreport_10.prepaid_balance < 0) THEN printf('-%d.%02d', -(latestcardreport_10.prepaid_balance / 100), -(latestcardreport_10.prepaid_balance % 100)) END) AS json_object_1
     FROM (
       SELECT cardreport_9.prepaid_balance AS prepaid_balance
       FROM card_report AS cardreport_9

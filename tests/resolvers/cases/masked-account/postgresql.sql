@@ -39,12 +39,12 @@ answer AS MATERIALIZED
                     ) AND institution_5.code = custodyaccounts_4.bank AND merchant_2._a_in_shortfall
                   ) AS bank_7
                 ) AS r$
-              ) AS bank, CAST(CAST(CAST((
+              ) AS bank, CAST((
                 SELECT balance_8.balance
                 FROM custody_balance AS balance_8
                 WHERE balance_8.merchant_id = $2::BIGINT AND balance_8.account_id = custodyaccounts_4.fact_id AND balance_8.superseded_at IS NULL ORDER BY balance_8.day DESC
                 LIMIT 1
-              ) AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS balance, (
+              ) * 0.01 AS TEXT) AS balance, (
                 SELECT balance_9.day
                 FROM custody_balance AS balance_9
                 WHERE balance_9.merchant_id = $2::BIGINT AND balance_9.account_id = custodyaccounts_4.fact_id AND balance_9.superseded_at IS NULL ORDER BY balance_9.day DESC
@@ -62,7 +62,7 @@ answer AS MATERIALIZED
                   SELECT array((
                     SELECT r$ AS anon_6
                     FROM (
-                      SELECT balances_11.day AS day, CAST(CAST(CAST(balances_11.balance AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS balance
+                      SELECT balances_11.day AS day, CAST(balances_11.balance * 0.01 AS TEXT) AS balance
                       FROM (
                         SELECT balances_11.day AS day, balances_11.balance AS balance
                         FROM balances_11
@@ -85,11 +85,11 @@ answer AS MATERIALIZED
           )) END AS "custodyAccounts", CASE WHEN merchant_2._a_in_shortfall THEN array((
             SELECT r$ AS anon_7
             FROM (
-              SELECT guarantees_13.number AS number, CAST(CAST(CAST((
+              SELECT guarantees_13.number AS number, CAST((
                 SELECT coalesce(sum(claim_14.amount), 0) AS coalesce_1
                 FROM guarantee_claim AS claim_14
                 WHERE claim_14.merchant_id = $2::BIGINT AND claim_14.guarantee_id = guarantees_13.fact_id AND claim_14.paid_on IS NOT NULL AND claim_14.superseded_at IS NULL
-              ) AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS "claimsPaid", (
+              ) * 0.01 AS TEXT) AS "claimsPaid", (
                 SELECT r$ AS anon_8
                 FROM (
                   SELECT issuer_17.code AS code

@@ -32,22 +32,32 @@ SELECT CAST(json_object('merchant', (
       FROM custody_balance AS balance_8
       WHERE balance_8.merchant_id = ? AND balance_8.account_id = custodyaccounts_4.fact_id AND balance_8.superseded_at IS NULL ORDER BY balance_8.day DESC
       LIMIT 1
-    ) IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN ((
+    ) >= 0) THEN printf('%d.%02d', (
       SELECT balance_8.balance
       FROM custody_balance AS balance_8
       WHERE balance_8.merchant_id = ? AND balance_8.account_id = custodyaccounts_4.fact_id AND balance_8.superseded_at IS NULL ORDER BY balance_8.day DESC
       LIMIT 1
-    ) < 0) THEN '-' ELSE '' END, abs((
+    ) / 100, (
       SELECT balance_8.balance
       FROM custody_balance AS balance_8
       WHERE balance_8.merchant_id = ? AND balance_8.account_id = custodyaccounts_4.fact_id AND balance_8.superseded_at IS NULL ORDER BY balance_8.day DESC
       LIMIT 1
-    )) / 100, abs((
+    ) % 100) WHEN ((
       SELECT balance_8.balance
       FROM custody_balance AS balance_8
       WHERE balance_8.merchant_id = ? AND balance_8.account_id = custodyaccounts_4.fact_id AND balance_8.superseded_at IS NULL ORDER BY balance_8.day DESC
       LIMIT 1
-    )) % 100) END, 'balanceOn', (
+    ) < 0) THEN printf('-%d.%02d', -((
+      SELECT balance_8.balance
+      FROM custody_balance AS balance_8
+      WHERE balance_8.merchant_id = ? AND balance_8.account_id = custodyaccounts_4.fact_id AND balance_8.superseded_at IS NULL ORDER BY balance_8.day DESC
+      LIMIT 1
+    ) / 100), -((
+      SELECT balance_8.balance
+      FROM custody_balance AS balance_8
+      WHERE balance_8.merchant_id = ? AND balance_8.account_id = custodyaccounts_4.fact_id AND balance_8.superseded_at IS NULL ORDER BY balance_8.day DESC
+      LIMIT 1
+    ) % 100)) END, 'balanceOn', (
       SELECT balance_9.day
       FROM custody_balance AS balance_9
       WHERE balance_9.merchant_id = ? AND balance_9.account_id = custodyaccounts_4.fact_id AND balance_9.superseded_at IS NULL ORDER BY balance_9.day DESC
@@ -61,7 +71,7 @@ SELECT CAST(json_object('merchant', (
         LIMIT CAST(? AS INTEGER)
       )
       SELECT json_object('nodes', (
-        SELECT json_group_array(json_object('day', balances_11.day, 'balance', CASE WHEN (balances_11.balance IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (balances_11.balance < 0) THEN '-' ELSE '' END, abs(balances_11.balance) / 100, abs(balances_11.balance) % 100) END)) AS json_group_array_2
+        SELECT json_group_array(json_object('day', balances_11.day, 'balance', CASE WHEN (balances_11.balance >= 0) THEN printf('%d.%02d', balances_11.balance / 100, balances_11.balance % 100) WHEN (balances_11.balance < 0) THEN printf('-%d.%02d', -(balances_11.balance / 100), -(balances_11.balance % 100)) END)) AS json_group_array_2
         FROM (
           SELECT balances_11.day AS day, balances_11.balance AS balance
           FROM balances_11
@@ -83,19 +93,27 @@ SELECT CAST(json_object('merchant', (
       SELECT coalesce(sum(claim_14.amount), 0) AS coalesce_1
       FROM guarantee_claim AS claim_14
       WHERE claim_14.merchant_id = ? AND claim_14.guarantee_id = guarantees_13.fact_id AND claim_14.paid_on IS NOT NULL AND claim_14.superseded_at IS NULL
-    ) IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN ((
+    ) >= 0) THEN printf('%d.%02d', (
       SELECT coalesce(sum(claim_14.amount), 0) AS coalesce_1
       FROM guarantee_claim AS claim_14
       WHERE claim_14.merchant_id = ? AND claim_14.guarantee_id = guarantees_13.fact_id AND claim_14.paid_on IS NOT NULL AND claim_14.superseded_at IS NULL
-    ) < 0) THEN '-' ELSE '' END, abs((
+    ) / 100, (
       SELECT coalesce(sum(claim_14.amount), 0) AS coalesce_1
       FROM guarantee_claim AS claim_14
       WHERE claim_14.merchant_id = ? AND claim_14.guarantee_id = guarantees_13.fact_id AND claim_14.paid_on IS NOT NULL AND claim_14.superseded_at IS NULL
-    )) / 100, abs((
+    ) % 100) WHEN ((
       SELECT coalesce(sum(claim_14.amount), 0) AS coalesce_1
       FROM guarantee_claim AS claim_14
       WHERE claim_14.merchant_id = ? AND claim_14.guarantee_id = guarantees_13.fact_id AND claim_14.paid_on IS NOT NULL AND claim_14.superseded_at IS NULL
-    )) % 100) END, 'issuer', (
+    ) < 0) THEN printf('-%d.%02d', -((
+      SELECT coalesce(sum(claim_14.amount), 0) AS coalesce_1
+      FROM guarantee_claim AS claim_14
+      WHERE claim_14.merchant_id = ? AND claim_14.guarantee_id = guarantees_13.fact_id AND claim_14.paid_on IS NOT NULL AND claim_14.superseded_at IS NULL
+    ) / 100), -((
+      SELECT coalesce(sum(claim_14.amount), 0) AS coalesce_1
+      FROM guarantee_claim AS claim_14
+      WHERE claim_14.merchant_id = ? AND claim_14.guarantee_id = guarantees_13.fact_id AND claim_14.paid_on IS NOT NULL AND claim_14.superseded_at IS NULL
+    ) % 100)) END, 'issuer', (
       SELECT json_object('code', issuer_17.code) AS json_object_4
       FROM (
         SELECT institution_15.code AS code
@@ -158,4 +176,4 @@ WHERE EXISTS (
   FROM rights_epoch AS epoch_18
   WHERE epoch_18.policy = ? AND (? = 0 OR epoch_18.register = ?)
 )
--- bound: 1: today, 2: today, 3: v0, 4: v1, 5: v0, 6: v0, 7: v0, 8: v0, 9: v0, 10: v0, 11: v3, 12: v2, 13: v0, 14: v0, 15: v0, 16: v0, 17: v0, 18: v0, 19: v0, 20: v0, 21: v0, 22: v0, 23: policy, 24: register, 25: register
+-- bound: 1: today, 2: today, 3: v0, 4: v1, 5: v0, 6: v0, 7: v0, 8: v0, 9: v0, 10: v0, 11: v0, 12: v0, 13: v3, 14: v2, 15: v0, 16: v0, 17: v0, 18: v0, 19: v0, 20: v0, 21: v0, 22: v0, 23: v0, 24: v0, 25: v0, 26: v0, 27: policy, 28: register, 29: register

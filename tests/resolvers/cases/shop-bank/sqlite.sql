@@ -15,7 +15,7 @@ WITH merchant_2 AS MATERIALIZED
 )
 SELECT CAST(json_object('merchant', (
   SELECT json_object('name', merchant_2.name, 'legalRepresentative', merchant_2.legal_representative_name1, 'registeredAddress', merchant_2.registered_address_street, 'custody', (
-    SELECT json_object('verdict', custody_4.verdict, 'required', CASE WHEN merchant_2._a_own_clients THEN CASE WHEN (custody_4.required IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (custody_4.required < 0) THEN '-' ELSE '' END, abs(custody_4.required) / 100, abs(custody_4.required) % 100) END END) AS json_object_2
+    SELECT json_object('verdict', custody_4.verdict, 'required', CASE WHEN merchant_2._a_own_clients THEN CASE WHEN (custody_4.required >= 0) THEN printf('%d.%02d', custody_4.required / 100, custody_4.required % 100) WHEN (custody_4.required < 0) THEN printf('-%d.%02d', -(custody_4.required / 100), -(custody_4.required % 100)) END END) AS json_object_2
     FROM (
       SELECT custodyassessment_3.verdict AS verdict, custodyassessment_3.required AS required
       FROM custody_assessment AS custodyassessment_3

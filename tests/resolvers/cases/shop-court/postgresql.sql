@@ -218,7 +218,7 @@ answer AS MATERIALIZED
           SELECT merchant_3.name AS name, CASE WHEN merchant_3."_a_lease_CONTACT" THEN merchant_3.legal_representative ELSE merchant_3.legal_representative_name1 END AS "legalRepresentative", CASE WHEN merchant_3."_a_lease_CONTACT" THEN merchant_3.registered_address ELSE merchant_3.registered_address_street END AS "registeredAddress", (
             SELECT r$ AS anon_3
             FROM (
-              SELECT custody_5.verdict AS verdict, CASE WHEN custody_5."_s_lease_CUSTODYNEED" THEN CAST(CAST(CAST(custody_5.required AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) END AS required
+              SELECT custody_5.verdict AS verdict, CASE WHEN custody_5."_s_lease_CUSTODYNEED" THEN CAST(custody_5.required * 0.01 AS TEXT) END AS required
               FROM (
                 SELECT custodyassessment_4.verdict AS verdict, custodyassessment_4.required AS required, coalesce(EXISTS (
                   SELECT 1

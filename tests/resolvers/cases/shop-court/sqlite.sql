@@ -209,7 +209,7 @@ merchant_3 AS MATERIALIZED
 )
 SELECT CAST(json_object('merchant', (
   SELECT json_object('name', merchant_3.name, 'legalRepresentative', CASE WHEN merchant_3."_a_lease_CONTACT" THEN merchant_3.legal_representative ELSE merchant_3.legal_representative_name1 END, 'registeredAddress', CASE WHEN merchant_3."_a_lease_CONTACT" THEN merchant_3.registered_address ELSE merchant_3.registered_address_street END, 'custody', (
-    SELECT json_object('verdict', custody_5.verdict, 'required', CASE WHEN custody_5."_s_lease_CUSTODYNEED" THEN CASE WHEN (custody_5.required IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (custody_5.required < 0) THEN '-' ELSE '' END, abs(custody_5.required) / 100, abs(custody_5.required) % 100) END END) AS json_object_2
+    SELECT json_object('verdict', custody_5.verdict, 'required', CASE WHEN custody_5."_s_lease_CUSTODYNEED" THEN CASE WHEN (custody_5.required >= 0) THEN printf('%d.%02d', custody_5.required / 100, custody_5.required % 100) WHEN (custody_5.required < 0) THEN printf('-%d.%02d', -(custody_5.required / 100), -(custody_5.required % 100)) END END) AS json_object_2
     FROM (
       SELECT custodyassessment_4.verdict AS verdict, custodyassessment_4.required AS required, coalesce(EXISTS (
         SELECT 1

@@ -24,7 +24,7 @@ answer AS MATERIALIZED
           SELECT merchant_2.name AS name, CASE WHEN merchant_2._a_own_district THEN merchant_2.legal_representative ELSE merchant_2.legal_representative_name1 END AS "legalRepresentative", CASE WHEN merchant_2._a_own_district THEN merchant_2.registered_address ELSE merchant_2.registered_address_street END AS "registeredAddress", (
             SELECT r$ AS anon_3
             FROM (
-              SELECT custody_4.verdict AS verdict, CASE WHEN merchant_2._a_own_district THEN CAST(CAST(CAST(custody_4.required AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) END AS required
+              SELECT custody_4.verdict AS verdict, CASE WHEN merchant_2._a_own_district THEN CAST(custody_4.required * 0.01 AS TEXT) END AS required
               FROM (
                 SELECT custodyassessment_3.verdict AS verdict, custodyassessment_3.required AS required
                 FROM custody_assessment AS custodyassessment_3

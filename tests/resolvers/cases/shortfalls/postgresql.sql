@@ -80,7 +80,7 @@ answer AS MATERIALIZED
               SELECT merchants_6.name AS name, CASE WHEN merchants_6._a_own_district THEN merchants_6.contact_phone END AS "contactPhone", (
                 SELECT r$ AS anon_5
                 FROM (
-                  SELECT CASE WHEN merchants_6._a_own_district THEN CAST(CAST(CAST(custody_10.shortfall AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) END AS shortfall, CASE WHEN merchants_6._a_own_district THEN custody_10.funding_due_on END AS "fundingDueOn"
+                  SELECT CASE WHEN merchants_6._a_own_district THEN CAST(custody_10.shortfall * 0.01 AS TEXT) END AS shortfall, CASE WHEN merchants_6._a_own_district THEN custody_10.funding_due_on END AS "fundingDueOn"
                   FROM (
                     SELECT custodyassessment_9.shortfall AS shortfall, custodyassessment_9.funding_due_on AS funding_due_on
                     FROM custody_assessment AS custodyassessment_9

@@ -74,7 +74,7 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
   ))
 ), 'nodes', (
   SELECT json_group_array(json_object('name', merchants_6.name, 'contactPhone', CASE WHEN merchants_6._a_own_district THEN merchants_6.contact_phone END, 'custody', (
-    SELECT json_object('shortfall', CASE WHEN merchants_6._a_own_district THEN CASE WHEN (custody_10.shortfall IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (custody_10.shortfall < 0) THEN '-' ELSE '' END, abs(custody_10.shortfall) / 100, abs(custody_10.shortfall) % 100) END END, 'fundingDueOn', CASE WHEN merchants_6._a_own_district THEN custody_10.funding_due_on END) AS json_object_1
+    SELECT json_object('shortfall', CASE WHEN merchants_6._a_own_district THEN CASE WHEN (custody_10.shortfall >= 0) THEN printf('%d.%02d', custody_10.shortfall / 100, custody_10.shortfall % 100) WHEN (custody_10.shortfall < 0) THEN printf('-%d.%02d', -(custody_10.shortfall / 100), -(custody_10.shortfall % 100)) END END, 'fundingDueOn', CASE WHEN merchants_6._a_own_district THEN custody_10.funding_due_on END) AS json_object_1
     FROM (
       SELECT custodyassessment_9.shortfall AS shortfall, custodyassessment_9.funding_due_on AS funding_due_on
       FROM custody_assessment AS custodyassessment_9

@@ -96,7 +96,7 @@ answer AS MATERIALIZED
                 WHERE true ORDER BY dimensionkey_19.position ASC NULLS LAST
               ) AS keys_23
             ) AS r$
-          )) AS keys, statistics_17.period_from AS "periodFrom", statistics_17.period_until AS "periodUntil", statistics_17.suppressed AS suppressed, statistics_17.merchants AS merchants, statistics_17.linked AS linked, CAST(CAST(CAST(statistics_17.prepaid_balance AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS "prepaidBalance", statistics_17.in_shortfall AS "inShortfall", statistics_17.complaints AS complaints
+          )) AS keys, statistics_17.period_from AS "periodFrom", statistics_17.period_until AS "periodUntil", statistics_17.suppressed AS suppressed, statistics_17.merchants AS merchants, statistics_17.linked AS linked, CAST(statistics_17.prepaid_balance * 0.01 AS TEXT) AS "prepaidBalance", statistics_17.in_shortfall AS "inShortfall", statistics_17.complaints AS complaints
           FROM statistics_17
         ) AS r$
       )) AS statistics

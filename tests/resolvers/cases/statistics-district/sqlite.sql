@@ -86,7 +86,7 @@ SELECT CAST(json_object('statistics', (
       ) AS dimensionkey_19
       WHERE 1 = 1 ORDER BY dimensionkey_19.position ASC NULLS LAST
     ) AS keys_23
-  ), 'periodFrom', statistics_17.period_from, 'periodUntil', statistics_17.period_until, 'suppressed', json(CASE WHEN statistics_17.suppressed THEN 'true' WHEN (statistics_17.suppressed IS NOT NULL) THEN 'false' END), 'merchants', statistics_17.merchants, 'linked', statistics_17.linked, 'prepaidBalance', CASE WHEN (statistics_17.prepaid_balance IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (statistics_17.prepaid_balance < 0) THEN '-' ELSE '' END, abs(statistics_17.prepaid_balance) / 100, abs(statistics_17.prepaid_balance) % 100) END, 'inShortfall', statistics_17.in_shortfall, 'complaints', statistics_17.complaints)) AS json_group_array_1
+  ), 'periodFrom', statistics_17.period_from, 'periodUntil', statistics_17.period_until, 'suppressed', json(CASE WHEN statistics_17.suppressed THEN 'true' WHEN (statistics_17.suppressed IS NOT NULL) THEN 'false' END), 'merchants', statistics_17.merchants, 'linked', statistics_17.linked, 'prepaidBalance', CASE WHEN (statistics_17.prepaid_balance >= 0) THEN printf('%d.%02d', statistics_17.prepaid_balance / 100, statistics_17.prepaid_balance % 100) WHEN (statistics_17.prepaid_balance < 0) THEN printf('-%d.%02d', -(statistics_17.prepaid_balance / 100), -(statistics_17.prepaid_balance % 100)) END, 'inShortfall', statistics_17.in_shortfall, 'complaints', statistics_17.complaints)) AS json_group_array_1
   FROM statistics_17
 )) AS BLOB) AS body, '' AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_3

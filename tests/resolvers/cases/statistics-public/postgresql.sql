@@ -48,7 +48,7 @@ answer AS MATERIALIZED
                 WHERE true ORDER BY dimensionkey_5.position ASC NULLS LAST
               ) AS keys_9
             ) AS r$
-          )) AS keys, statistics_3.period_until AS "periodUntil", statistics_3.suppressed AS suppressed, statistics_3.merchants AS merchants, statistics_3.linked AS linked, CAST(CAST(CAST(statistics_3.required AS NUMERIC(20, 0)) / CAST(100 AS NUMERIC) AS NUMERIC(20, 2)) AS TEXT) AS required
+          )) AS keys, statistics_3.period_until AS "periodUntil", statistics_3.suppressed AS suppressed, statistics_3.merchants AS merchants, statistics_3.linked AS linked, CAST(statistics_3.required * 0.01 AS TEXT) AS required
           FROM statistics_3
         ) AS r$
       )) AS statistics

@@ -41,7 +41,7 @@ SELECT CAST(json_object('statistics', (
       ) AS dimensionkey_5
       WHERE 1 = 1 ORDER BY dimensionkey_5.position ASC NULLS LAST
     ) AS keys_9
-  ), 'periodUntil', statistics_3.period_until, 'suppressed', json(CASE WHEN statistics_3.suppressed THEN 'true' WHEN (statistics_3.suppressed IS NOT NULL) THEN 'false' END), 'merchants', statistics_3.merchants, 'linked', statistics_3.linked, 'required', CASE WHEN (statistics_3.required IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (statistics_3.required < 0) THEN '-' ELSE '' END, abs(statistics_3.required) / 100, abs(statistics_3.required) % 100) END)) AS json_group_array_1
+  ), 'periodUntil', statistics_3.period_until, 'suppressed', json(CASE WHEN statistics_3.suppressed THEN 'true' WHEN (statistics_3.suppressed IS NOT NULL) THEN 'false' END), 'merchants', statistics_3.merchants, 'linked', statistics_3.linked, 'required', CASE WHEN (statistics_3.required >= 0) THEN printf('%d.%02d', statistics_3.required / 100, statistics_3.required % 100) WHEN (statistics_3.required < 0) THEN printf('-%d.%02d', -(statistics_3.required / 100), -(statistics_3.required % 100)) END)) AS json_group_array_1
   FROM statistics_3
 )) AS BLOB) AS body, '' AS marks, NULL AS subjects, 0 AS sealed
 WHERE EXISTS (
