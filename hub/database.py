@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from hub.engines.seats import Batch
+    from hub.engines.seats import Batches
 
 T = TypeVar("T")
 Plan = Literal["point", "list"]
@@ -33,9 +33,10 @@ class Database(Protocol):
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one writing transaction and commit it when `work` returns.
 
-        An exception rolls everything back. `work` may be run again after a deadlock or a
-        serialization failure, so it keeps nothing outside the connection. Raises UnavailableError
-        when the database is away; then the outcome may be unknown, and an idempotency key tells.
+        An exception rolls everything back. A `work` that writes moves the data version. It may be
+        run again after a deadlock or a serialization failure, so it keeps nothing outside the
+        connection. Raises UnavailableError when the database is away; then the outcome may be
+        unknown, and an idempotency key tells.
         """
         ...
 
@@ -56,8 +57,11 @@ class Database(Protocol):
         """
         ...
 
-    async def append(self, batches: Sequence[Batch]) -> None:
-        """Run statements of the driver's own, each for all of its rows, in one transaction."""
+    async def append(self, batches: Batches) -> None:
+        """Run statements of the driver's own, each for all of its rows, in one transaction.
+
+        Records of proof are written so, and nothing else: it leaves the data version as it is.
+        """
         ...
 
     async def close(self) -> None:

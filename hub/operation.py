@@ -27,6 +27,7 @@ from hub.cache import Cache
 from hub.documents import Documents
 from hub.errors import BadRequestError, HubError, UnavailableError
 from hub.introspection import merged
+from hub.kept import KeptAnswers, key_of
 from hub.known import Known
 from hub.lane import Lane
 from hub.limits import Budget
@@ -113,6 +114,7 @@ class Operations:
         self._known: Cache[tuple[str, str | None, str], Known] = Cache(KNOWN, ROOM, Known.weight)
         self._known_under = ""  # the policy version of what is known
         self._unseen = Lane()
+        self._kept = KeptAnswers(recorder)
         self._budgets = _budgets(settings)
 
     async def answer(self, request: Request, principal: Principal) -> Answer:
@@ -211,12 +213,17 @@ class Operations:
             raise LookupError("nothing to run")
         if prepared.recorded:
             values.update(proof_values(reading, self.recorder.stream))
-        row = await self._row(prepared, compiled, compiled.values(asked.variables, values), reading)
+        parameters = compiled.values(asked.variables, values)
+        key = key_of(asked.sight, compiled, parameters) if prepared.lasting else None
+        kept = None if key is None else await self._kept.again(key, reading)
+        row = kept or await self._row(prepared, compiled, parameters, reading)
         if row is None:
             return None
-        body, marks, subjects, sealed = row
+        if key is not None and kept is None:
+            self._kept.offer(key, row)
+        body, marks, subjects, sealed = row[:4]
         unknown = "1" in marks[: compiled.cursors]
-        if not prepared.recorded:
+        if not prepared.recorded and kept is None:
             outcome = "REFUSED" if unknown else "ANSWERED"
             await self._record(reading, outcome, subjects or NOBODY, sealed=bool(sealed))
         if unknown:

@@ -18,8 +18,10 @@ from hub.answers import access
 from hub.cache import Cache
 from hub.domain.text import normalise
 from hub.errors import BadRequestError
+from hub.kept import lasts
 from hub.proof.within import with_counter, with_record
 from hub.tables.policy import rights_epoch
+from hub.tables.version import data_version
 from resolvers.binding import Row
 from resolvers.case import sealed_case
 from resolvers.compiled import Compiled, compile_statement
@@ -53,12 +55,16 @@ NO_REGISTER = 0  # PUBLIC stands in no register
 
 @dataclass(frozen=True)
 class Prepared:
-    """A plan with its statement; `recorded`: the statement writes its own record."""
+    """A plan with its statement; `recorded`: the statement writes its own record.
+
+    `lasting`: its answers may be kept (`hub.kept`).
+    """
 
     plan: Plan
     compiled: Compiled | None
     recorded: bool
     codes: Codes
+    lasting: bool = False
     _said: Cache[tuple[str, str], bytes] = field(default_factory=lambda: Cache(SAID))
 
     def weight(self) -> int:
@@ -139,7 +145,7 @@ class Plans:
         made = plan(context, bare.operation)
         if not made.fields:
             return Prepared(made, None, False, codes)
-        statement = self.statement(made, sight, codes, few=public)
+        statement = self.statement(made, sight, codes, public=public)
         whole = None
         if self.dialect.record_in_statement:
             read, cursors = statement.select, statement.cursors
@@ -147,12 +153,16 @@ class Plans:
                 with_counter(read, cursors) if public else with_record(read, cursors, made.families)
             )
         compiled = compile_statement(statement, self.dialect, whole)
-        return Prepared(made, compiled, whole is not None, codes)
+        lasting = public and lasts(made, compiled)
+        return Prepared(made, compiled, whole is not None, codes, lasting)
 
-    def statement(self, made: Plan, sight: Sight, codes: Codes, *, few: bool = False) -> Statement:
-        """The bare statement of a plan: body, marks, subjects, sealed.
+    def statement(
+        self, made: Plan, sight: Sight, codes: Codes, *, public: bool = False
+    ) -> Statement:
+        """The bare statement of a plan: body, marks, subjects, sealed; for the public, version.
 
-        `few`: it names the merchants behind a total while they are few: all that a counter asks.
+        For the public it names the merchants behind a total while they are few, which is all that a
+        counter asks, and tells the data version that it reads.
         """
         binds = Binds(self.dialect, sight.rights.registry.binds)
         sources = Sources(sight.rights, binds)
@@ -160,8 +170,10 @@ class Plans:
         sealed: ColumnElement[bool] = false()
         if "lease" in sight.grant.scopes():
             sealed = sealed_case(binds, of_any="CASES" in made.families)
-        more = [("sealed", sealed)]
-        return Builder(sources, filters, lambda: _gate(binds), more, few=few).build(made)
+        more: list[tuple[str, ColumnElement[Any]]] = [("sealed", sealed)]
+        if public:
+            more.append(("version", select(data_version.c.version).scalar_subquery()))
+        return Builder(sources, filters, lambda: _gate(binds), more, few=public).build(made)
 
 
 def _gate(binds: Binds) -> Any:

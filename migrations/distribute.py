@@ -1,7 +1,8 @@
 """Where each table lies when the database is spread over many machines; nothing elsewhere.
 
 In: a connection after its revisions. Out: every table that says `shard`, `key`, `stream` or
-`reference` and is not yet placed is placed, reference tables first. On SQLite and on PostgreSQL
+`reference` and is not yet placed is placed, reference tables first; the data version is gone, since
+a commit is not seen on all machines at once, and so no answer is kept. On SQLite and on PostgreSQL
 without Citus nothing is done. Refuses a table that does not say where it belongs.
 """
 
@@ -9,9 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from hub.tables.catalogue import TABLES
+from hub.tables.version import data_version
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -49,3 +51,5 @@ def distribute(connection: Connection) -> None:
         call = distribution(table)
         if call and table.name in there - placed:
             connection.execute(text(call))
+    if data_version.name in there:
+        connection.execute(delete(data_version))

@@ -24,13 +24,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from hub.engines import moving
 from hub.engines.seats import Seats, unreachable, within
 from hub.engines.turns import Turns, late
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from hub.engines.seats import Batch
+    from hub.engines.seats import Batches
 
 T = TypeVar("T")
 
@@ -145,7 +146,9 @@ class PostgresqlDatabase:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self._engine.begin() as connection:
-                    return await connection.run_sync(work)
+                    made = await connection.run_sync(work)
+                    await connection.run_sync(moving.moved)
+                    return made
             except DBAPIError as error:
                 state = str(getattr(error.orig, "sqlstate", None) or "")
                 if state not in RETRIED or attempt == ATTEMPTS:
@@ -196,12 +199,12 @@ class PostgresqlDatabase:
                 await connection.execute("; ".join(_local(self._settings[plan])))
             yield
 
-    async def append(self, batches: Sequence[Batch]) -> None:
+    async def append(self, batches: Batches) -> None:
         with _said_plainly():
             async with within(self._deadline):
                 await self._appended(batches)
 
-    async def _appended(self, batches: Sequence[Batch]) -> None:
+    async def _appended(self, batches: Batches) -> None:
         """Again after a deadlock or a lost connection: a server that restarts loses no record.
 
         Rows that are there already were written by an attempt whose end went unheard.
@@ -222,11 +225,13 @@ class PostgresqlDatabase:
                 continue
             return
 
-    async def _append(self, batches: Sequence[Batch]) -> None:
+    async def _append(self, batches: Batches) -> None:
         async with (
             self._appending.seat() as connection,
             self._transaction(connection, "point"),
         ):
+            if callable(batches):
+                batches = batches(await connection.fetchval(moving.READ))
             for sql, rows in batches:
                 await connection.executemany(sql, rows)
 

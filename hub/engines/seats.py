@@ -8,7 +8,7 @@ DEADLINE when the wait alone uses up the time, with TOO_MANY when too many of on
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -16,10 +16,12 @@ from hub.engines.turns import Turns, late
 from hub.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable
 
 C = TypeVar("C")
 Batch = tuple[str, Sequence[Sequence[Any]]]  # a statement, and the rows that it is run for
+# what a transaction writes; where that depends on the data version which it finds, how it does
+Batches = Sequence[Batch] | Callable[[int], Sequence[Batch]]
 
 
 class Seats(Generic[C]):

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
+from hub.engines import moving
 from hub.engines.moment import Moment
 from hub.engines.readers import Readers
 from hub.engines.seats import unreachable
@@ -27,7 +28,7 @@ from hub.engines.turns import Turns, late
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from hub.engines.seats import Batch
+    from hub.engines.seats import Batches
 
 try:
     from pysqlite3 import dbapi2 as driver
@@ -111,7 +112,10 @@ class SqliteDatabase:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self._engine.begin() as connection:
-                    return work(connection)
+                    before = moving.written(connection)
+                    made = work(connection)
+                    moving.moved_embedded(connection, before)
+                    return made
             except (OperationalError, driver.OperationalError) as error:
                 code = _code(getattr(error, "orig", error))
                 if code not in TRANSIENT:
@@ -151,16 +155,19 @@ class SqliteDatabase:
             timer.cancel()
         return row
 
-    async def append(self, batches: Sequence[Batch]) -> None:
+    async def append(self, batches: Batches) -> None:
         await asyncio.get_running_loop().run_in_executor(self._writer, self._append, batches)
 
-    def _append(self, batches: Sequence[Batch]) -> None:
+    def _append(self, batches: Batches) -> None:
         if self._appending is None:
             self._appending = self._opened()
         connection = self._appending
         try:
             connection.execute("BEGIN IMMEDIATE").close()
             try:
+                if callable(batches):
+                    (version,) = _first(connection, moving.READ, ()) or (None,)
+                    batches = batches(version)
                 for sql, rows in batches:
                     connection.executemany(sql, rows).close()
                 connection.execute("COMMIT").close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hub.engines.turns import CALLER, OWN_WORK
@@ -25,12 +26,22 @@ if TYPE_CHECKING:
     from hub.engines.seats import Batch
 
 
+@dataclass(eq=False)
+class Repeat:
+    """An answer to be given once more: its count, the data version it is of, whether it stands."""
+
+    count: Count
+    version: int
+    stands: bool = False
+
+
 @dataclass
 class Group:
     """What is written in one commit, and who waits for it."""
 
     records: list[Record] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
+    repeats: list[Repeat] = field(default_factory=list)
     waiting: list[asyncio.Future[None]] = field(default_factory=list)
 
 
@@ -51,6 +62,19 @@ class Recorder:
             group.counts.append(counter_row(reading, outcome, subjects))
         else:
             group.records.append(record_row(reading, self.stream.identity(), outcome, subjects))
+        await self._written(group)
+
+    async def record_again(self, reading: Reading, subjects: str, version: int) -> bool:
+        """Count an answer that is given once more, if the data are still of its version.
+
+        False: they are not, and nothing was counted. Both are found out in one transaction.
+        """
+        group, repeat = self._group, Repeat(counter_row(reading, "ANSWERED", subjects), version)
+        group.repeats.append(repeat)
+        await self._written(group)
+        return repeat.stands
+
+    async def _written(self, group: Group) -> None:
         done = asyncio.get_running_loop().create_future()
         group.waiting.append(done)
         if self._writer is None or self._writer.done():
@@ -68,13 +92,21 @@ class Recorder:
         while self._group.waiting:
             group, self._group = self._group, Group()
             try:
-                await self.database.append(self._batches(group.records, _summed(group.counts)))
+                found = partial(self._found, group)
+                await self.database.append(found if group.repeats else found())
             except Exception as error:  # noqa: BLE001 # whatever it was, nobody may be answered
                 _fail(group, error)
             else:
                 for waiter in group.waiting:
                     if not waiter.done():
                         waiter.set_result(None)
+
+    def _found(self, group: Group, version: int | None = None) -> list[Batch]:
+        """What a group writes when it finds the data at a version."""
+        for repeat in group.repeats:
+            repeat.stands = repeat.version == version
+        again = [repeat.count for repeat in group.repeats if repeat.stands]
+        return self._batches(group.records, _summed(group.counts + again))
 
     def _batches(self, records: Sequence[Record], counts: Sequence[Count]) -> list[Batch]:
         recent = [row for row in map(recent_row, records) if row is not None]

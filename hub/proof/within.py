@@ -1,8 +1,8 @@
 """The access record as a part of the read itself, where the database can do that.
 
-In: a read's select of `body`, `marks`, `subjects`. Out: the same answer from a statement that also
-inserts the record: no second round trip, and no answer without it. A cursor that is unknown makes
-the outcome REFUSED.
+In: a read's select of `body`, `marks`, `subjects`, of the public also `version`. Out: the same
+answer from a statement that also inserts the record: no second round trip, and no answer without
+it. A cursor that is unknown makes the outcome REFUSED.
 """
 
 from __future__ import annotations
@@ -120,7 +120,8 @@ def with_counter(read: Select[Any], cursors: int) -> Select[Any]:
     key = ("minute", "operation_digest", "outcome", "merchant_id")
     total = access_counter.c.answers + new.excluded.answers
     counted = new.on_conflict_do_update(index_elements=key, set_={"answers": total})
-    return _answer(read, _number()).add_cte(counted.cte("counted"))
+    version = Ref("answer", "version", BigInteger()).label("version")
+    return _answer(read, _number()).add_columns(version).add_cte(counted.cte("counted"))
 
 
 def _number() -> Any:

@@ -20,6 +20,7 @@ from hub.tables import (
     policy,
     proof,
     statistics,
+    version,
 )
 from hub.tables.base import metadata
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     *(party, merchant, fund, credit, complaint, enforcement, case, intake, policy, proof),
-    statistics,
+    *(statistics, version),
 )
 TABLES: Mapping[str, Table] = MappingProxyType(
     {name: metadata.tables[name] for name in sorted(metadata.tables)}

@@ -101,6 +101,9 @@ access_counter = plain_table(
 )
 Index("ix_access_counter_merchant", access_counter.c.merchant_id, access_counter.c.day)
 
+# What reading writes, past the data version. No answer reads the counters.
+GROWING = frozenset({access_record.name, access_recent.name, access_counter.name})
+
 
 class _Place(FunctionElement[int]):
     """Where a text stands in another, from 1; 0: nowhere."""

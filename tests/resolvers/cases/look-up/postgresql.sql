@@ -119,7 +119,10 @@ answer AS MATERIALIZED
         FROM counted_14
       ) <= 100 ORDER BY merchant_id
     ) AS subjects
-  ))) AS subjects, false AS sealed
+  ))) AS subjects, false AS sealed, (
+    SELECT data_version.version
+    FROM data_version
+  ) AS version
   WHERE EXISTS (
     SELECT 1
     FROM rights_epoch AS epoch_16
@@ -133,6 +136,6 @@ SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(
   SELECT json_agg(CAST(anon_14.value AS BIGINT)) AS json_agg_1
   FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_14(value, place)
   WHERE anon_14.place % (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) / 1000) = 0
-) END AS subjects, answer.sealed AS sealed
+) END AS subjects, answer.sealed AS sealed, answer.version AS version
 FROM answer
 -- bound: 1: v0, 2: v1, 3: v2, 4: v3, 5: today, 6: policy, 7: register, 8: proof_minute, 9: proof_operation_digest, 10: proof_day

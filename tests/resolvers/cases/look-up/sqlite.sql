@@ -101,7 +101,10 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
       FROM counted_14
     ) <= 100 ORDER BY merchant_id
   ) AS subjects
-)) AS subjects, 0 AS sealed
+)) AS subjects, 0 AS sealed, (
+  SELECT data_version.version
+  FROM data_version
+) AS version
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_16

@@ -53,7 +53,10 @@ answer AS MATERIALIZED
         ) AS r$
       )) AS statistics
     ) AS r$
-  )) AS body, '' AS marks, NULL AS subjects, false AS sealed
+  )) AS body, '' AS marks, NULL AS subjects, false AS sealed, (
+    SELECT data_version.version
+    FROM data_version
+  ) AS version
   WHERE EXISTS (
     SELECT 1
     FROM rights_epoch AS epoch_10
@@ -67,6 +70,6 @@ SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (json_array_length(
   SELECT json_agg(CAST(anon_10.value AS BIGINT)) AS json_agg_1
   FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_10(value, place)
   WHERE anon_10.place % (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) / 1000) = 0
-) END AS subjects, answer.sealed AS sealed
+) END AS subjects, answer.sealed AS sealed, answer.version AS version
 FROM answer
 -- bound: 1: v0, 2: policy, 3: register, 4: proof_minute, 5: proof_operation_digest, 6: proof_day

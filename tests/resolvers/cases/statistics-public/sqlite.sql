@@ -43,7 +43,10 @@ SELECT CAST(json_object('statistics', (
     ) AS keys_9
   ), 'periodUntil', statistics_3.period_until, 'suppressed', json(CASE WHEN statistics_3.suppressed THEN 'true' WHEN (statistics_3.suppressed IS NOT NULL) THEN 'false' END), 'merchants', statistics_3.merchants, 'linked', statistics_3.linked, 'required', CASE WHEN (statistics_3.required >= 0) THEN printf('%d.%02d', statistics_3.required / 100, statistics_3.required % 100) WHEN (statistics_3.required < 0) THEN printf('-%d.%02d', -(statistics_3.required / 100), -(statistics_3.required % 100)) END)) AS json_group_array_1
   FROM statistics_3
-)) AS BLOB) AS body, '' AS marks, NULL AS subjects, 0 AS sealed
+)) AS BLOB) AS body, '' AS marks, NULL AS subjects, 0 AS sealed, (
+  SELECT data_version.version
+  FROM data_version
+) AS version
 WHERE EXISTS (
   SELECT 1
   FROM rights_epoch AS epoch_10
