@@ -11,6 +11,7 @@ that version; else it is read.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from hub.proof.record import NOBODY
 from hub.tables.proof import GROWING, access_counter
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Sequence
 
     from hub.proof.record import Reading
     from hub.proof.recorder import Recorder
@@ -62,14 +63,16 @@ def lasts(plan: Plan, compiled: Compiled) -> bool:
 
 def key_of(sight: Sight, compiled: Compiled, parameters: Sequence[Any]) -> Key:
     """What a question is known by."""
-    named = zip(compiled.layout, parameters, strict=True)
-    values = tuple([_fixed(value) for name, value in named if not name.startswith(OF_PROOF)])
-    return sight.key, compiled.sql, values
+    values = [parameters[place] for place in _places(compiled.layout)]
+    # a list is bound as one on PostgreSQL
+    fixed = tuple([tuple(each) if isinstance(each, list) else each for each in values])
+    return sight.key, compiled.sql, fixed
 
 
-def _fixed(value: Any) -> Hashable:
-    """A list is bound as one on PostgreSQL."""
-    return tuple(value) if isinstance(value, list) else value
+@lru_cache(maxsize=NUMBER)
+def _places(layout: tuple[str, ...]) -> tuple[int, ...]:
+    """Where the values stand that an answer depends on."""
+    return tuple(place for place, name in enumerate(layout) if not name.startswith(OF_PROOF))
 
 
 class KeptAnswers:
@@ -91,8 +94,10 @@ class KeptAnswers:
 
     def offer(self, key: Key, row: Row) -> None:
         """Keep a row, if it is worth it."""
+        if not self._wanted(key) or row[VERSION] is None:
+            return
         weight = LEAST + len(key[1]) + _bytes(key[2]) + _bytes(row)
-        if self._wanted(key) and weight <= LARGEST and row[VERSION] is not None:
+        if weight <= LARGEST:
             subjects = row[SUBJECTS] or NOBODY
             text = subjects.decode() if isinstance(subjects, bytes) else subjects
             self._kept.put(key, Kept(row, text, weight))
