@@ -14,7 +14,7 @@ __all__ = ["world_hub"]
 NEVER = {  # made by the hub, by migrations or by intake alone
     *("district", "district_alias", "industry", "violation", "calendar_day", "threshold"),
     *("horizon", "policy_version", "rights_epoch", "locator", "staged_chunk", "recompute"),
-    *("idempotency_key", "access_counter", "correction_notice"),
+    *("idempotency_key", "access_counter", "correction_notice", "data_version"),
 }
 PROMISED = {  # the contract's type is not null where the column may be
     *("custody_assessment.rule_version", "referral.decide_by", "risk_status.rule_version"),
