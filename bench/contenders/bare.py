@@ -69,7 +69,7 @@ class Bare:
         )
         if row is None:
             raise LookupError("rights moved during the bench")
-        found, marks, _, _ = row
+        found, marks, *_ = row
         text = found if isinstance(found, bytes) else found.encode()
         return data(text, prepared.beside(sight.policy.version, marks, ())).body
 
