@@ -16,21 +16,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
-    FromClause,
     Select,
-    Table,
-    UnaryExpression,
     and_,
     case,
     not_,
 )
-from sqlalchemy.sql import operators
 
 from resolvers.binding import Cell, Link, Made, Registry, Row, TypeBinding
+from resolvers.joins import Joins
 from resolvers.json_sql import some
 from resolvers.masks import form
 from resolvers.plan import EVERYBODY, Guard, ScopeKey, Shown, Value
-from resolvers.rows import Columns, Condition, Env, Source, View, current, guarded, kept, kinds_of
+from resolvers.rows import Columns, Condition, Env, Source, View, guarded, kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +46,9 @@ class Sources:
     binds: Binds
     known: dict[int, tuple[Guard, ...]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.joins = Joins(self.registry, self.binds)
+
     @property
     def registry(self) -> Registry:
         return self.rights.registry
@@ -63,9 +63,9 @@ class Sources:
         arguments: Mapping[str, Any],
     ) -> Source:
         """The rows behind a link, as far as the caller may know them."""
-        source = self._joined(binding, link, env, above, arguments)
+        source = self.joins.joined(binding, link, env, above, arguments)
         source.conditions += (
-            self._led_to(source) if above is None else self._on(source, link, above)
+            self._led_to(source) if above is None else self.joins.on(source, link, above)
         )
         source.conditions += self._meaning(source, link)
         self._guard(source, shown, above)
@@ -84,7 +84,7 @@ class Sources:
 
     def bare(self, binding: TypeBinding, env: Env) -> Source:
         """Rows of a type wherever they hang, under the type's own guard (for cursors and ids)."""
-        source = self._joined(binding, Link(binding.name), env, None, {})
+        source = self.joins.joined(binding, Link(binding.name), env, None, {})
         source.conditions += self._led_to(source)
         source.conditions += self._meaning(source, Link(binding.name))
         self._guard(source, Shown(frozenset({EVERYBODY})), None)
@@ -96,115 +96,6 @@ class Sources:
         made = rows.subquery(alias)
         row = Row(Columns(alias, kinds_of(made)), self.binds)
         return Source(binding, row, row, Env(), made)
-
-    def _joined(
-        self,
-        binding: TypeBinding,
-        link: Link,
-        env: Env,
-        above: View | None,
-        arguments: Mapping[str, Any],
-    ) -> Source:
-        alias = self.binds.alias(binding.name)
-        rows, versioned = self._rows(binding, link, alias, above, arguments)
-        row = Row(Columns(alias, kinds_of(rows)), self.binds, env.as_of)
-        source = Source(binding, row, row, env, rows)
-        source.anchor_type = self.registry.types[self.registry.anchor]
-        source.anchor_key = self.registry.anchor_key
-        if versioned and link.kept and binding.table is not None:
-            source.conditions.append(self._kept(binding.table, row, env))
-        elif versioned and not link.history:
-            source.conditions.append(current(row, env.as_of))
-        elif versioned and env.as_of is not None:
-            source.conditions.append(row["recorded_at"] <= env.as_of)
-        if versioned and env.as_of is not None:
-            self._join_present(source)
-        self._bring_anchor(source, above)
-        return source
-
-    def _kept(self, table: Table, row: Row, env: Env) -> Condition:
-        alias = self.binds.alias(f"{table.name}_known")
-        others = Row(Columns(alias, kinds_of(table)), self.binds)
-        return kept(row, others, table.alias(alias), env.as_of)
-
-    def _rows(
-        self,
-        binding: TypeBinding,
-        link: Link,
-        alias: str,
-        above: View | None,
-        arguments: Mapping[str, Any],
-    ) -> tuple[FromClause, bool]:
-        if link.rows is not None and above is not None:
-            return link.rows(above.row, arguments).subquery(alias), False
-        if binding.rows is not None:
-            return binding.rows(self.binds, alias), False
-        if binding.table is None:
-            raise LookupError(f"{binding.name} has no rows of its own")
-        return binding.table.alias(alias), bool(binding.table.info["versioned"])
-
-    def _join_present(self, source: Source) -> None:
-        """Rights look at the current version, whatever moment the values are of."""
-        table = source.binding.table
-        if table is None:
-            return
-        alias = self.binds.alias(f"{source.binding.name}_now")
-        present = Row(Columns(alias, kinds_of(table)), self.binds)
-        keys = [c.name for c in table.primary_key.columns if c.name != "recorded_at"]
-        same = and_(
-            *(present[k] == source.row[k] for k in keys), present["superseded_at"].is_(None)
-        )
-        source.rows = source.rows.outerjoin(table.alias(alias), same)
-        source.scope_row = present
-
-    def _bring_anchor(self, source: Source, above: View | None) -> None:
-        """Give rights a row to stand on: the anchor of the row above, or one joined here."""
-        anchor = self.registry.types[self.registry.anchor]
-        if source.binding.name == anchor.name:
-            if source.env.anchor is None or above is None:
-                source.anchor_row, source.anchor_binding = source.scope_row, anchor
-        elif source.binding.anchored and source.env.anchor is None and anchor.table is not None:
-            alias = self.binds.alias(anchor.name)
-            row = Row(Columns(alias, kinds_of(anchor.table)), self.binds)
-            key = self.registry.anchor_key
-            same = and_(row[key] == source.row[key], row["superseded_at"].is_(None))
-            source.rows = source.rows.join(anchor.table.alias(alias), same)
-            source.anchor_row, source.anchor_binding = row, anchor
-
-    def _on(self, source: Source, link: Link, above: View) -> list[Condition]:
-        conditions: list[Condition] = []
-        target = source.row if link.through is None else self._between(source, link, above)
-        for here, there in link.on if link.pairs is None else ():
-            value = self._key(source, above, here, there)
-            if link.among:
-                conditions.append(self.binds.dialect.in_document(target[there], value))
-            else:
-                conditions.append(target[there] == value)
-        return conditions
-
-    def _key(self, source: Source, above: View, here: str, there: str) -> ColumnElement[Any]:
-        """The value above that a column is paired with; an anchor's key is the one bound."""
-        bound = source.env.key
-        if there != self.registry.anchor_key or source.env.anchor is None or bound is None:
-            return above.row[here]
-        return bound
-
-    def _between(self, source: Source, link: Link, above: View) -> Row:
-        """Join the pairs between a row and those behind the link."""
-        table: Any = link.through
-        alias = self.binds.alias(table.name)
-        between = Row(Columns(alias, kinds_of(table)), self.binds)
-        given = {there for _, there in link.on}
-        shared = [name for name in between.columns if name in source.row.columns]
-        keys = {name: between[name] for name in shared if name not in given}
-        pairs: FromClause = table.alias(alias)
-        if link.pairs is not None:
-            ((here, there),) = link.on
-            pairs = link.pairs(self._key(source, above, here, there)).subquery(alias)
-            keys = {name: _led(key) for name, key in keys.items()}
-        same = [key == source.row[name] for name, key in keys.items()]
-        source.rows = source.rows.join(pairs, and_(*same))
-        return between
 
     def _led_to(self, source: Source) -> list[Condition]:
         """What hangs on nothing here is there for whom a link leads to it."""
@@ -355,11 +246,6 @@ class Sources:
         return EVERYBODY in guard or any(
             known <= guard for known in self.known.get(id(source), ()) if known
         )
-
-
-def _led(key: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A whole number that leads to rows: SQLite would look it up for each row of a table."""
-    return UnaryExpression(key, operator=operators.custom_op("+"), type_=key.type)
 
 
 def _and(guard: Condition | None, condition: Condition) -> Condition:

@@ -15,11 +15,11 @@ from sqlalchemy import and_, exists, func, or_, select, true
 
 import hub.plans
 import hub.rights
+import resolvers.joins
 import resolvers.members
 import resolvers.planner
 import resolvers.proof
 import resolvers.sights
-import resolvers.sources
 from hub.cache import Cache
 from hub.tables.case import case_officer
 from hub.tables.fund import custody_account
@@ -30,6 +30,7 @@ from resolvers.complaint import COMPLAINT
 from resolvers.credit import LISTING, RATING
 from resolvers.enforcement import INSPECTION, PENALTY
 from resolvers.intake import BATCH
+from resolvers.joins import Joins
 from resolvers.lists import Lists
 from resolvers.parts import beside
 from resolvers.plan import EVERYBODY
@@ -157,7 +158,7 @@ def unguarded_count(self: Lists, rows: Any) -> Any:
 
 
 def unguarded_cursor(self: Sources, binding: Any, env: Any) -> Any:
-    source = self._joined(binding, Link(binding.name), env, None, {})
+    source = self.joins.joined(binding, Link(binding.name), env, None, {})
     self.known[id(source)] = (self.rights.rows(binding),)
     return source
 
@@ -276,9 +277,7 @@ FAULTS = (
         ),
     ),
     Fault("a shut list is an empty list", "pudong", setting(Sources, "closes", lambda *_: False)),
-    Fault(
-        "superseded rows count", "city", setting(resolvers.sources, "current", lambda *_: true())
-    ),
+    Fault("superseded rows count", "city", setting(resolvers.joins, "current", lambda *_: true())),
     Fault("a count without its guard", "pudong", setting(Lists, "_count", unguarded_count)),
     Fault(
         "nothing is told to be withheld",
@@ -290,7 +289,7 @@ FAULTS = (
     Fault(
         "rights look at the old version",
         "pudong",
-        setting(Sources, "_join_present", lambda *_: None),
+        setting(Joins, "_present", lambda *_: None),
         "past",
     ),
     Fault("the public reads the past", "public", past_for_everybody, "past"),

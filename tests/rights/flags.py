@@ -89,7 +89,7 @@ class Flags:
     def _made(self, binding: TypeBinding) -> tuple[Select[Any], list[ScopeKey], frozenset[str]]:
         rights = self.hub.sight(self.hub.parties["city"]).rights
         binds = Binds(self.hub.operations.plans.dialect, REGISTRY.binds)
-        source = Sources(rights, binds)._joined(binding, Link(binding.name), Env(), None, {})
+        source = Sources(rights, binds).joins.joined(binding, Link(binding.name), Env(), None, {})
         judged = sorted(set(keys(binding, rights).values()))
         columns = [source.row[name].label(name) for name in row_key(binding)]
         flags = [source.flag(key).label(f"f{at}") for at, key in enumerate(judged)]
