@@ -8,7 +8,7 @@ database, and whether a record or a counter is written. Never a caller, a case o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -145,9 +145,10 @@ class Plans:
         made = plan(context, bare.operation)
         if not made.fields:
             return Prepared(made, None, False, codes)
-        statement = self.statement(made, sight, codes, public=public)
+        within = self.dialect.record_in_statement
+        statement = self.statement(made, sight, codes, public=public, within=within)
         whole = None
-        if self.dialect.record_in_statement:
+        if within:
             read, cursors = statement.select, statement.cursors
             whole = (
                 with_counter(read, cursors) if public else with_record(read, cursors, made.families)
@@ -157,12 +158,13 @@ class Plans:
         return Prepared(made, compiled, whole is not None, codes, lasting)
 
     def statement(
-        self, made: Plan, sight: Sight, codes: Codes, *, public: bool = False
+        self, made: Plan, sight: Sight, codes: Codes, *, public: bool = False, within: bool = False
     ) -> Statement:
         """The bare statement of a plan: body, marks, subjects, sealed; for the public, version.
 
         For the public it names the merchants behind a total while they are few, which is all that a
-        counter asks, and tells the data version that it reads.
+        counter asks, and tells the data version that it reads. `within`: a record is put into it,
+        so that the merchants are no JSON yet.
         """
         binds = Binds(self.dialect, sight.rights.registry.binds)
         sources = Sources(sight.rights, binds)
@@ -173,7 +175,8 @@ class Plans:
         more: list[tuple[str, ColumnElement[Any]]] = [("sealed", sealed)]
         if public:
             more.append(("version", select(data_version.c.version).scalar_subquery()))
-        return Builder(sources, filters, lambda: _gate(binds), more, few=public).build(made)
+        gate = partial(_gate, binds)
+        return Builder(sources, filters, gate, more, few=public, unprinted=within).build(made)
 
 
 def _gate(binds: Binds) -> Any:

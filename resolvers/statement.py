@@ -60,10 +60,17 @@ class Statement:
 
 
 class Builder:
-    """Builds the statement of one plan. `few`: the proof names no anchors but a few."""
+    """Builds the statement of one plan. `few` and `unprinted`: which anchors, and how (`Told`)."""
 
     def __init__(
-        self, sources: Sources, filters: Filters, gate: Gate, more: More = (), *, few: bool = False
+        self,
+        sources: Sources,
+        filters: Filters,
+        gate: Gate,
+        more: More = (),
+        *,
+        few: bool = False,
+        unprinted: bool = False,
     ) -> None:
         self.sources = sources
         self.filters = filters
@@ -78,7 +85,7 @@ class Builder:
         self.pages: list[Rows] = []  # pages of the root fields
         self.cursors: list[str] = []
         self.questions: list[tuple[Question, Condition]] = []
-        self.told = Told(self, few=few)
+        self.told = Told(self, few=few, unprinted=unprinted)
         self.members = Members(self)
 
     def build(self, plan: Plan) -> Statement:

@@ -2,7 +2,7 @@
 
 In: the pages and nested rows of a statement, as they are built. Out: one column, the JSON array of
 their keys in ascending order, or null where the answer tells of nobody. `few`: behind a total, only
-a few are named.
+a few are named. `unprinted`: the array is the database's own, for whoever counts and cuts it there.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ COUNTED = 100  # anchors behind a total that are named one by one
 class Told:
     """Gathers the anchors of one statement."""
 
-    def __init__(self, builder: Builder, *, few: bool) -> None:
+    def __init__(self, builder: Builder, *, few: bool, unprinted: bool) -> None:
         self._builder = builder
         self._few = few
+        self._unprinted = unprinted
         self._key = builder.sources.registry.anchor_key
         self._selects: list[Select[Any]] = []
 
@@ -40,7 +41,8 @@ class Told:
         rows = union(*self._selects) if len(self._selects) > 1 else self._selects[0].distinct()
         listed = rows.order_by(self._key).subquery("subjects")
         key = Ref("subjects", self._key, self._selects[0].selected_columns[0].type)
-        return self._builder.dialect.as_json(self._builder.dialect.plain_array(key, listed))
+        array = self._builder.dialect.plain_array(key, listed)
+        return array if self._unprinted else self._builder.dialect.as_json(array)
 
     def page(self, field: RootField, source: Source, rows: Rows) -> None:
         """The anchors that the answer speaks of: shown, counted, or named and not found."""

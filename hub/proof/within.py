@@ -1,8 +1,9 @@
 """The access record as a part of the read itself, where the database can do that.
 
-In: a read's select of `body`, `marks`, `subjects`, of the public also `version`. Out: the same
-answer from a statement that also inserts the record: no second round trip, and no answer without
-it. A cursor that is unknown makes the outcome REFUSED.
+In: a read's select of `body`, `marks`, `subjects` as an array, of the public also `version`. Out:
+the same answer, with subjects as JSON, from a statement that also inserts the record: no second
+round trip, and no answer without it. A cursor that is unknown makes the outcome REFUSED. What the
+record is made of is worked out once, beside the body, which no record knows and nobody copies.
 """
 
 from __future__ import annotations
@@ -36,9 +37,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 JSON = postgresql.JSON()
-MANY = 5_000  # merchants of one answer beyond which only some are handed on, to be judged again
-SOME = 1_000
-COLUMNS = ("body", "marks", "subjects", "sealed")
+KEYS = postgresql.ARRAY(BigInteger)
+MANY = NAMED  # merchants of one answer beyond which only some are handed on, to be judged again
+SOME = 100
+TOLD = "told"  # all of an answer but its body
 KNOWN = {"party": "party", "policy_version": "policy"}  # bound for the read's own sake
 BOUND: dict[str, Any] = {
     "stream": BigInteger(),
@@ -59,44 +61,58 @@ def _bound(name: str) -> Any:
     return bindparam(KNOWN.get(name, f"proof_{name}"), type_=BOUND[name])
 
 
+def _told(name: str, kind: Any) -> Any:
+    return Ref(TOLD, name, kind)
+
+
+MARKS, SUBJECTS = _told("marks", String()), _told("subjects", KEYS)
+NUMBER = func.coalesce(func.cardinality(SUBJECTS, type_=BigInteger), 0)
+NOBODY = cast(literal("[]"), JSON)
+
+
 def _outcome(cursors: int) -> Any:
     if not cursors:
         return literal("ANSWERED")
-    unknown = func.strpos(func.substr(Ref("answer", "marks", String()), 1, cursors), "1") > 0
+    unknown = func.strpos(func.substr(MARKS, 1, cursors), "1") > 0
     return case((unknown, "REFUSED"), else_="ANSWERED")
-
-
-def _subjects() -> Any:
-    named = cast(Ref("answer", "subjects", JSON), JSON)  # null is text where nobody is named
-    return func.coalesce(named, cast(literal("[]"), JSON))
 
 
 def with_record(read: Select[Any], cursors: int, families: Iterable[str]) -> Select[Any]:
     """The read of an identified caller, with its record."""
-    subjects, many = _subjects(), func.json_array_length(_subjects())
-    few = many <= NAMED
-    text = cast(subjects, String)
-    sha = func.encode(func.sha256(func.convert_to(text, "UTF8")), "hex")
+    few = NUMBER <= NAMED
     values = {
         **{name: _bound(name) for name in BOUND},
         "families": cast(literal(document_text(sorted(families))), JSON),
         "outcome": _outcome(cursors),
-        "merchants": many,
-        "merchant_ids": case((few, subjects), else_=cast(literal("[]"), JSON)),
-        "merchants_digest": case((few, None), else_=sha),
-        "sealed": Ref("answer", "sealed", Boolean()),
+        "merchants": NUMBER,
+        "merchant_ids": case((few, func.coalesce(_listed(), NOBODY)), else_=NOBODY),
+        "merchants_digest": case((few, None), else_=_digest()),
+        "sealed": _told("sealed", Boolean()),
     }
-    rows = select(*values.values()).select_from(named_table("answer"))
+    rows = select(*values.values()).select_from(named_table(TOLD))
     record = insert(access_record).from_select(list(values), rows, include_defaults=False)
     made = access_record.c
     recorded = record.returning(made.stream, made.record_id, made.merchants, made.merchant_ids)
     whole = recorded.cte("recorded")
-    return _answer(read, whole.c.merchants, whole).add_cte(_recent(whole).cte("recent"))
+    listed = case((SUBJECTS.is_not(None), whole.c.merchant_ids))
+    return _answer(read, whole.c.merchants, listed, whole).add_cte(_recent(whole).cte("recent"))
+
+
+def _listed() -> Any:
+    return func.to_json(SUBJECTS, type_=JSON)
+
+
+def _digest() -> Any:
+    text = func.array_to_string(SUBJECTS, ",", type_=String)
+    document = literal("[").concat(text).concat("]")
+    return func.encode(func.sha256(func.convert_to(document, "UTF8")), "hex")
 
 
 def _recent(recorded: CTE) -> Insert:
     """Whom the record names, between commas."""
-    listed = func.translate(cast(recorded.c.merchant_ids, String), "[]", ",,")
+    listed: Any = cast(recorded.c.merchant_ids, String)
+    for bracket in "[]":
+        listed = func.replace(listed, bracket, ",")
     named = select(recorded.c.stream, recorded.c.record_id, listed)
     few = recorded.c.merchants.between(1, NAMED)
     columns = [column.name for column in access_recent.c]
@@ -105,48 +121,42 @@ def _recent(recorded: CTE) -> Insert:
 
 def with_counter(read: Select[Any], cursors: int) -> Select[Any]:
     """The read of PUBLIC, with its count."""
-    subjects = _subjects()
-    first = cast(func.json_array_element_text(subjects, 0), BigInteger)
     values = {
         "minute": bindparam("proof_minute", type_=Instant()),
         "operation_digest": _bound("operation_digest"),
         "outcome": _outcome(cursors),
-        "merchant_id": case((func.json_array_length(subjects) == 1, first), else_=0),
+        "merchant_id": case((NUMBER == 1, SUBJECTS[1]), else_=0),
         "day": bindparam("proof_day", type_=Date()),
         "answers": literal(1),
     }
-    rows = select(*values.values()).select_from(named_table("answer"))
+    rows = select(*values.values()).select_from(named_table(TOLD))
     new = postgresql.insert(access_counter).from_select(list(values), rows, include_defaults=False)
     key = ("minute", "operation_digest", "outcome", "merchant_id")
     total = access_counter.c.answers + new.excluded.answers
     counted = new.on_conflict_do_update(index_elements=key, set_={"answers": total})
-    version = Ref("answer", "version", BigInteger()).label("version")
-    return _answer(read, _number()).add_columns(version).add_cte(counted.cte("counted"))
-
-
-def _number() -> Any:
-    return func.json_array_length(_subjects(), type_=BigInteger())
+    version = _told("version", BigInteger()).label("version")
+    return _answer(read, NUMBER, _listed()).add_columns(version).add_cte(counted.cte("counted"))
 
 
 def _some(number: Any) -> Any:
-    """Every so-manieth merchant of very many: the record has them all, a judge needs a few."""
-    each = (
-        func.json_array_elements_text(_subjects())
-        .table_valued("value", with_ordinality="place", name="each")
-        .render_derived()
+    """Every so-manieth merchant of many: the record has them all, a judge needs a few."""
+    each = number // SOME
+    place = func.generate_series(each, number, each).column_valued("place")
+    return func.to_json(func.array(select(SUBJECTS[place]).scalar_subquery()), type_=JSON)
+
+
+def _answer(read: Select[Any], number: Any, listed: Any, *beside: CTE) -> Select[Any]:
+    found = dict(read.selected_columns.items())
+    body = found.pop("body")
+    found["subjects"] = cast(found["subjects"], KEYS).label("subjects")  # null, where of nobody
+    told = read.with_only_columns(*found.values()).cte(TOLD).prefix_with("MATERIALIZED")
+    return (
+        select(
+            body,
+            MARKS.label("marks"),
+            case((number > MANY, _some(number)), else_=listed).label("subjects"),
+            _told("sealed", Boolean()).label("sealed"),
+        )
+        .select_from(named_table(TOLD), *beside)
+        .add_cte(told)
     )
-    chosen = func.json_agg(cast(each.c.value, BigInteger), type_=JSON)
-    every = each.c.place % (number // SOME) == 0
-    rows = select(chosen).select_from(each).where(every)
-    return rows.scalar_subquery()
-
-
-def _answer(read: Select[Any], number: Any, *beside: CTE) -> Select[Any]:
-    answer = read.cte("answer").prefix_with("MATERIALIZED")
-    made = {name: Ref("answer", name, String()) for name in COLUMNS}
-    given = {
-        **made,
-        "subjects": case((number <= MANY, cast(made["subjects"], JSON)), else_=_some(number)),
-    }
-    columns = [value.label(name) for name, value in given.items()]
-    return select(*columns).select_from(named_table("answer"), *beside).add_cte(answer)

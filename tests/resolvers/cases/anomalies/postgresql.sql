@@ -35,30 +35,9 @@ WITH anomalies_9 AS MATERIALIZED
   ) AS anomaly_10
   WHERE true ORDER BY anomaly_10.day DESC NULLS LAST, anomaly_10.subject ASC NULLS LAST, anomaly_10.key ASC NULLS LAST, anomaly_10.measure ASC NULLS LAST
 ),
-answer AS MATERIALIZED
+told AS MATERIALIZED
 (
-  SELECT row_to_json((
-    SELECT r$ AS anon_1
-    FROM (
-      SELECT array((
-        SELECT r$ AS anon_2
-        FROM (
-          SELECT anomalies_9.key AS key, anomalies_9.label AS label, anomalies_9.measure AS measure, trim_scale(anomalies_9.observed * 0.01) AS observed, trim_scale(anomalies_9.expected * 0.01) AS expected, trim_scale(anomalies_9.deviation * 0.000001) AS deviation, anomalies_9.day AS day, (
-            SELECT r$ AS anon_3
-            FROM (
-              SELECT merchant_12.uscc AS uscc
-              FROM (
-                SELECT merchant_11.uscc AS uscc
-                FROM merchant AS merchant_11
-                WHERE merchant_11.superseded_at IS NULL AND merchant_11.merchant_id = anomalies_9.merchant_id
-              ) AS merchant_12
-            ) AS r$
-          ) AS merchant
-          FROM anomalies_9
-        ) AS r$
-      )) AS anomalies
-    ) AS r$
-  )) AS body, '' AS marks, to_json(array((
+  SELECT '' AS marks, CAST(array((
     SELECT subjects.merchant_id
     FROM (
       SELECT merchant_11.merchant_id AS merchant_id
@@ -89,7 +68,7 @@ answer AS MATERIALIZED
         ))
       ) ORDER BY merchant_id
     ) AS subjects
-  ))) AS subjects, false AS sealed
+  )) AS BIGINT[]) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
     FROM rights_epoch AS epoch_13
@@ -97,16 +76,36 @@ answer AS MATERIALIZED
   )
 ),
 recorded AS
-(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $6::BIGINT AS anon_4, $7::BIGINT AS anon_5, $8::VARCHAR AS anon_6, $9::TIMESTAMP WITH TIME ZONE AS anon_7, $10::VARCHAR COLLATE "C" AS anon_8, $11::VARCHAR AS anon_9, $12::VARCHAR AS anon_10, $13::VARCHAR AS anon_11, $14::VARCHAR AS anon_12, $15::VARCHAR AS anon_13, $4::VARCHAR COLLATE "C" AS anon_14, CAST('["PUBLIC","STATISTICS"]' AS JSON) AS anon_15, 'ANSWERED' AS anon_16, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_17, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_18, answer.sealed
-FROM answer RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $6::BIGINT AS anon_1, $7::BIGINT AS anon_2, $8::VARCHAR AS anon_3, $9::TIMESTAMP WITH TIME ZONE AS anon_4, $10::VARCHAR COLLATE "C" AS anon_5, $11::VARCHAR AS anon_6, $12::VARCHAR AS anon_7, $13::VARCHAR AS anon_8, $14::VARCHAR AS anon_9, $15::VARCHAR AS anon_10, $4::VARCHAR COLLATE "C" AS anon_11, CAST('["PUBLIC","STATISTICS"]' AS JSON) AS anon_12, 'ANSWERED' AS anon_13, coalesce(cardinality(told.subjects), 0) AS coalesce_1, CASE WHEN (coalesce(cardinality(told.subjects), 0) <= 100) THEN coalesce(to_json(told.subjects), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_14, CASE WHEN (coalesce(cardinality(told.subjects), 0) <= 100) THEN NULL ELSE encode(sha256(convert_to('[' || array_to_string(told.subjects, ',') || ']', 'UTF8')), 'hex') END AS anon_15, told.sealed
+FROM told RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
 recent AS
-(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, translate(CAST(recorded.merchant_ids AS VARCHAR), '[]', ',,') AS translate_1
+(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, replace(replace(CAST(recorded.merchant_ids AS VARCHAR), '[', ','), ']', ',') AS replace_1
 FROM recorded
 WHERE recorded.merchants BETWEEN 1 AND 100)
-SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (recorded.merchants <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
-  SELECT json_agg(CAST(anon_19.value AS BIGINT)) AS json_agg_1
-  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_19(value, place)
-  WHERE anon_19.place % (recorded.merchants / 1000) = 0
-) END AS subjects, answer.sealed AS sealed
-FROM answer, recorded
+SELECT row_to_json((
+  SELECT r$ AS anon_16
+  FROM (
+    SELECT array((
+      SELECT r$ AS anon_17
+      FROM (
+        SELECT anomalies_9.key AS key, anomalies_9.label AS label, anomalies_9.measure AS measure, trim_scale(anomalies_9.observed * 0.01) AS observed, trim_scale(anomalies_9.expected * 0.01) AS expected, trim_scale(anomalies_9.deviation * 0.000001) AS deviation, anomalies_9.day AS day, (
+          SELECT r$ AS anon_18
+          FROM (
+            SELECT merchant_12.uscc AS uscc
+            FROM (
+              SELECT merchant_11.uscc AS uscc
+              FROM merchant AS merchant_11
+              WHERE merchant_11.superseded_at IS NULL AND merchant_11.merchant_id = anomalies_9.merchant_id
+            ) AS merchant_12
+          ) AS r$
+        ) AS merchant
+        FROM anomalies_9
+      ) AS r$
+    )) AS anomalies
+  ) AS r$
+)) AS body, told.marks AS marks, CASE WHEN (recorded.merchants > 100) THEN to_json(array((
+  SELECT told.subjects[place] AS anon_19
+  FROM generate_series(recorded.merchants / 100, recorded.merchants, recorded.merchants / 100) AS place
+))) ELSE CASE WHEN (told.subjects IS NOT NULL) THEN recorded.merchant_ids END END AS subjects, told.sealed AS sealed
+FROM told, recorded
 -- bound: 1: industries, 2: district, 3: v0, 4: policy, 5: register, 6: proof_stream, 7: proof_record_id, 8: proof_node_id, 9: proof_at, 10: party, 11: proof_subject, 12: proof_purpose, 13: proof_case_number, 14: proof_operation, 15: proof_operation_digest

@@ -13,31 +13,9 @@ WITH merchant_2 AS MATERIALIZED
   FROM merchant AS merchant_1
   WHERE merchant_1.superseded_at IS NULL AND merchant_1.merchant_id = $3::BIGINT AND merchant_1.uscc = $4::VARCHAR COLLATE "C"
 ),
-answer AS MATERIALIZED
+told AS MATERIALIZED
 (
-  SELECT row_to_json((
-    SELECT r$ AS anon_1
-    FROM (
-      SELECT (
-        SELECT r$ AS anon_2
-        FROM (
-          SELECT merchant_2.name AS name, merchant_2.legal_representative_name1 AS "legalRepresentative", merchant_2.registered_address_street AS "registeredAddress", (
-            SELECT r$ AS anon_3
-            FROM (
-              SELECT custody_4.verdict AS verdict, CASE WHEN merchant_2._a_own_clients THEN CAST(custody_4.required * 0.01 AS TEXT) END AS required
-              FROM (
-                SELECT custodyassessment_3.verdict AS verdict, custodyassessment_3.required AS required
-                FROM custody_assessment AS custodyassessment_3
-                WHERE custodyassessment_3.superseded_at IS NULL AND custodyassessment_3.merchant_id = $3::BIGINT ORDER BY custodyassessment_3.assessed_for DESC, custodyassessment_3.fact_id DESC, custodyassessment_3.merchant_id ASC
-                LIMIT 1
-              ) AS custody_4
-            ) AS r$
-          ) AS custody, CAST('[' || substr('' || CASE WHEN NOT merchant_2._a_own_clients THEN ',"CUSTODYNEED"' ELSE '' END, 2) || ']' AS JSON) AS withheld
-          FROM merchant_2
-        ) AS r$
-      ) AS merchant
-    ) AS r$
-  )) AS body, '' || CASE WHEN (EXISTS (
+  SELECT '' || CASE WHEN (EXISTS (
     SELECT 1
     FROM merchant_2
     WHERE true
@@ -58,13 +36,13 @@ answer AS MATERIALIZED
       ) AS custody_4
       WHERE NOT merchant_2._a_own_clients
     )
-  )) THEN '1' ELSE '0' END AS marks, to_json(array((
+  )) THEN '1' ELSE '0' END AS marks, CAST(array((
     SELECT subjects.merchant_id
     FROM (
       SELECT DISTINCT $3::BIGINT AS merchant_id
       FROM merchant_2 ORDER BY merchant_id
     ) AS subjects
-  ))) AS subjects, false AS sealed
+  )) AS BIGINT[]) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
     FROM rights_epoch AS epoch_5
@@ -72,16 +50,37 @@ answer AS MATERIALIZED
   )
 ),
 recorded AS
-(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $7::BIGINT AS anon_4, $8::BIGINT AS anon_5, $9::VARCHAR AS anon_6, $10::TIMESTAMP WITH TIME ZONE AS anon_7, $11::VARCHAR COLLATE "C" AS anon_8, $12::VARCHAR AS anon_9, $13::VARCHAR AS anon_10, $14::VARCHAR AS anon_11, $15::VARCHAR AS anon_12, $16::VARCHAR AS anon_13, $5::VARCHAR COLLATE "C" AS anon_14, CAST('["CUSTODYNEED","CUSTODYSTATUS","META","PUBLIC"]' AS JSON) AS anon_15, 'ANSWERED' AS anon_16, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_17, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_18, answer.sealed
-FROM answer RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $7::BIGINT AS anon_1, $8::BIGINT AS anon_2, $9::VARCHAR AS anon_3, $10::TIMESTAMP WITH TIME ZONE AS anon_4, $11::VARCHAR COLLATE "C" AS anon_5, $12::VARCHAR AS anon_6, $13::VARCHAR AS anon_7, $14::VARCHAR AS anon_8, $15::VARCHAR AS anon_9, $16::VARCHAR AS anon_10, $5::VARCHAR COLLATE "C" AS anon_11, CAST('["CUSTODYNEED","CUSTODYSTATUS","META","PUBLIC"]' AS JSON) AS anon_12, 'ANSWERED' AS anon_13, coalesce(cardinality(told.subjects), 0) AS coalesce_1, CASE WHEN (coalesce(cardinality(told.subjects), 0) <= 100) THEN coalesce(to_json(told.subjects), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_14, CASE WHEN (coalesce(cardinality(told.subjects), 0) <= 100) THEN NULL ELSE encode(sha256(convert_to('[' || array_to_string(told.subjects, ',') || ']', 'UTF8')), 'hex') END AS anon_15, told.sealed
+FROM told RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
 recent AS
-(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, translate(CAST(recorded.merchant_ids AS VARCHAR), '[]', ',,') AS translate_1
+(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, replace(replace(CAST(recorded.merchant_ids AS VARCHAR), '[', ','), ']', ',') AS replace_1
 FROM recorded
 WHERE recorded.merchants BETWEEN 1 AND 100)
-SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (recorded.merchants <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
-  SELECT json_agg(CAST(anon_19.value AS BIGINT)) AS json_agg_1
-  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_19(value, place)
-  WHERE anon_19.place % (recorded.merchants / 1000) = 0
-) END AS subjects, answer.sealed AS sealed
-FROM answer, recorded
+SELECT row_to_json((
+  SELECT r$ AS anon_16
+  FROM (
+    SELECT (
+      SELECT r$ AS anon_17
+      FROM (
+        SELECT merchant_2.name AS name, merchant_2.legal_representative_name1 AS "legalRepresentative", merchant_2.registered_address_street AS "registeredAddress", (
+          SELECT r$ AS anon_18
+          FROM (
+            SELECT custody_4.verdict AS verdict, CASE WHEN merchant_2._a_own_clients THEN CAST(custody_4.required * 0.01 AS TEXT) END AS required
+            FROM (
+              SELECT custodyassessment_3.verdict AS verdict, custodyassessment_3.required AS required
+              FROM custody_assessment AS custodyassessment_3
+              WHERE custodyassessment_3.superseded_at IS NULL AND custodyassessment_3.merchant_id = $3::BIGINT ORDER BY custodyassessment_3.assessed_for DESC, custodyassessment_3.fact_id DESC, custodyassessment_3.merchant_id ASC
+              LIMIT 1
+            ) AS custody_4
+          ) AS r$
+        ) AS custody, CAST('[' || substr('' || CASE WHEN NOT merchant_2._a_own_clients THEN ',"CUSTODYNEED"' ELSE '' END, 2) || ']' AS JSON) AS withheld
+        FROM merchant_2
+      ) AS r$
+    ) AS merchant
+  ) AS r$
+)) AS body, told.marks AS marks, CASE WHEN (recorded.merchants > 100) THEN to_json(array((
+  SELECT told.subjects[place] AS anon_19
+  FROM generate_series(recorded.merchants / 100, recorded.merchants, recorded.merchants / 100) AS place
+))) ELSE CASE WHEN (told.subjects IS NOT NULL) THEN recorded.merchant_ids END END AS subjects, told.sealed AS sealed
+FROM told, recorded
 -- bound: 1: institution, 2: today, 3: v0, 4: v1, 5: policy, 6: register, 7: proof_stream, 8: proof_record_id, 9: proof_node_id, 10: proof_at, 11: party, 12: proof_subject, 13: proof_purpose, 14: proof_case_number, 15: proof_operation, 16: proof_operation_digest

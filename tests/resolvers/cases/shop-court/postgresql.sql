@@ -207,43 +207,9 @@ merchant_3 AS MATERIALIZED
   FROM merchant AS merchant_2
   WHERE merchant_2.superseded_at IS NULL AND merchant_2.merchant_id = $5::BIGINT AND merchant_2.uscc = $6::VARCHAR COLLATE "C"
 ),
-answer AS MATERIALIZED
+told AS MATERIALIZED
 (
-  SELECT row_to_json((
-    SELECT r$ AS anon_1
-    FROM (
-      SELECT (
-        SELECT r$ AS anon_2
-        FROM (
-          SELECT merchant_3.name AS name, CASE WHEN merchant_3."_a_lease_CONTACT" THEN merchant_3.legal_representative ELSE merchant_3.legal_representative_name1 END AS "legalRepresentative", CASE WHEN merchant_3."_a_lease_CONTACT" THEN merchant_3.registered_address ELSE merchant_3.registered_address_street END AS "registeredAddress", (
-            SELECT r$ AS anon_3
-            FROM (
-              SELECT custody_5.verdict AS verdict, CASE WHEN custody_5."_s_lease_CUSTODYNEED" THEN CAST(custody_5.required * 0.01 AS TEXT) END AS required
-              FROM (
-                SELECT custodyassessment_4.verdict AS verdict, custodyassessment_4.required AS required, coalesce(EXISTS (
-                  SELECT 1
-                  FROM carried_case
-                  WHERE (EXISTS (
-                    SELECT 1
-                    FROM case_subject AS subject_10
-                    WHERE subject_10.case_id = carried_case.fact_id AND subject_10.merchant_id = custodyassessment_4.merchant_id
-                  )) AND (EXISTS (
-                    SELECT 1
-                    FROM case_family AS granted_11
-                    WHERE granted_11.case_id = carried_case.fact_id AND granted_11.family = 'CUSTODYNEED'
-                  )) AND (carried_case.period_from IS NULL OR carried_case.period_from <= custodyassessment_4.assessed_for) AND (carried_case.period_until IS NULL OR custodyassessment_4.assessed_for <= carried_case.period_until)
-                ), false) AS "_s_lease_CUSTODYNEED"
-                FROM custody_assessment AS custodyassessment_4
-                WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = $5::BIGINT ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
-                LIMIT 1
-              ) AS custody_5
-            ) AS r$
-          ) AS custody, CAST('[' || substr('' || CASE WHEN NOT merchant_3."_a_lease_ACCOUNTS" THEN ',"ACCOUNTS"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_CARDS" THEN ',"CARDS"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_COMPLAINTCOUNT" THEN ',"COMPLAINTCOUNT"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_COMPLAINTS" THEN ',"COMPLAINTS"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_COMPLAINTTEXT" THEN ',"COMPLAINTTEXT"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_CONTACT" THEN ',"CONTACT"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_CREDIT" THEN ',"CREDIT"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_CUSTODYNEED" THEN ',"CUSTODYNEED"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_CUSTODYSUM" THEN ',"CUSTODYSUM"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_ENFORCEMENT" THEN ',"ENFORCEMENT"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_GUARANTEES" THEN ',"GUARANTEES"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_IDNUMBER" THEN ',"IDNUMBER"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_OWNERSHIP" THEN ',"OWNERSHIP"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_PAYMENTS" THEN ',"PAYMENTS"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_REVENUE" THEN ',"REVENUE"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_RISKDETAIL" THEN ',"RISKDETAIL"' ELSE '' END, 2) || ']' AS JSON) AS withheld
-          FROM merchant_3
-        ) AS r$
-      ) AS merchant
-    ) AS r$
-  )) AS body, '' || CASE WHEN (EXISTS (
+  SELECT '' || CASE WHEN (EXISTS (
     SELECT 1
     FROM merchant_3
     WHERE NOT merchant_3."_a_lease_CONTACT"
@@ -276,13 +242,13 @@ answer AS MATERIALIZED
       ) AS custody_5
       WHERE NOT custody_5."_s_lease_CUSTODYNEED"
     )
-  )) THEN '1' ELSE '0' END AS marks, to_json(array((
+  )) THEN '1' ELSE '0' END AS marks, CAST(array((
     SELECT subjects.merchant_id
     FROM (
       SELECT DISTINCT $5::BIGINT AS merchant_id
       FROM merchant_3 ORDER BY merchant_id
     ) AS subjects
-  ))) AS subjects, EXISTS (
+  )) AS BIGINT[]) AS subjects, EXISTS (
     SELECT 1
     FROM case_access AS sealed_1
     WHERE sealed_1.authority = $2::VARCHAR COLLATE "C" AND sealed_1.sealed AND sealed_1.superseded_at IS NULL AND sealed_1.case_number = $1::VARCHAR COLLATE "C"
@@ -294,16 +260,49 @@ answer AS MATERIALIZED
   )
 ),
 recorded AS
-(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $9::BIGINT AS anon_4, $10::BIGINT AS anon_5, $11::VARCHAR AS anon_6, $12::TIMESTAMP WITH TIME ZONE AS anon_7, $2::VARCHAR COLLATE "C" AS anon_8, $13::VARCHAR AS anon_9, $14::VARCHAR AS anon_10, $15::VARCHAR AS anon_11, $16::VARCHAR AS anon_12, $17::VARCHAR AS anon_13, $7::VARCHAR COLLATE "C" AS anon_14, CAST('["CONTACT","CUSTODYNEED","CUSTODYSTATUS","META","PUBLIC"]' AS JSON) AS anon_15, 'ANSWERED' AS anon_16, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_17, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_18, answer.sealed
-FROM answer RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $9::BIGINT AS anon_1, $10::BIGINT AS anon_2, $11::VARCHAR AS anon_3, $12::TIMESTAMP WITH TIME ZONE AS anon_4, $2::VARCHAR COLLATE "C" AS anon_5, $13::VARCHAR AS anon_6, $14::VARCHAR AS anon_7, $15::VARCHAR AS anon_8, $16::VARCHAR AS anon_9, $17::VARCHAR AS anon_10, $7::VARCHAR COLLATE "C" AS anon_11, CAST('["CONTACT","CUSTODYNEED","CUSTODYSTATUS","META","PUBLIC"]' AS JSON) AS anon_12, 'ANSWERED' AS anon_13, coalesce(cardinality(told.subjects), 0) AS coalesce_1, CASE WHEN (coalesce(cardinality(told.subjects), 0) <= 100) THEN coalesce(to_json(told.subjects), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_14, CASE WHEN (coalesce(cardinality(told.subjects), 0) <= 100) THEN NULL ELSE encode(sha256(convert_to('[' || array_to_string(told.subjects, ',') || ']', 'UTF8')), 'hex') END AS anon_15, told.sealed
+FROM told RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
 recent AS
-(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, translate(CAST(recorded.merchant_ids AS VARCHAR), '[]', ',,') AS translate_1
+(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, replace(replace(CAST(recorded.merchant_ids AS VARCHAR), '[', ','), ']', ',') AS replace_1
 FROM recorded
 WHERE recorded.merchants BETWEEN 1 AND 100)
-SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (recorded.merchants <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
-  SELECT json_agg(CAST(anon_19.value AS BIGINT)) AS json_agg_1
-  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_19(value, place)
-  WHERE anon_19.place % (recorded.merchants / 1000) = 0
-) END AS subjects, answer.sealed AS sealed
-FROM answer, recorded
+SELECT row_to_json((
+  SELECT r$ AS anon_16
+  FROM (
+    SELECT (
+      SELECT r$ AS anon_17
+      FROM (
+        SELECT merchant_3.name AS name, CASE WHEN merchant_3."_a_lease_CONTACT" THEN merchant_3.legal_representative ELSE merchant_3.legal_representative_name1 END AS "legalRepresentative", CASE WHEN merchant_3."_a_lease_CONTACT" THEN merchant_3.registered_address ELSE merchant_3.registered_address_street END AS "registeredAddress", (
+          SELECT r$ AS anon_18
+          FROM (
+            SELECT custody_5.verdict AS verdict, CASE WHEN custody_5."_s_lease_CUSTODYNEED" THEN CAST(custody_5.required * 0.01 AS TEXT) END AS required
+            FROM (
+              SELECT custodyassessment_4.verdict AS verdict, custodyassessment_4.required AS required, coalesce(EXISTS (
+                SELECT 1
+                FROM carried_case
+                WHERE (EXISTS (
+                  SELECT 1
+                  FROM case_subject AS subject_10
+                  WHERE subject_10.case_id = carried_case.fact_id AND subject_10.merchant_id = custodyassessment_4.merchant_id
+                )) AND (EXISTS (
+                  SELECT 1
+                  FROM case_family AS granted_11
+                  WHERE granted_11.case_id = carried_case.fact_id AND granted_11.family = 'CUSTODYNEED'
+                )) AND (carried_case.period_from IS NULL OR carried_case.period_from <= custodyassessment_4.assessed_for) AND (carried_case.period_until IS NULL OR custodyassessment_4.assessed_for <= carried_case.period_until)
+              ), false) AS "_s_lease_CUSTODYNEED"
+              FROM custody_assessment AS custodyassessment_4
+              WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = $5::BIGINT ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
+              LIMIT 1
+            ) AS custody_5
+          ) AS r$
+        ) AS custody, CAST('[' || substr('' || CASE WHEN NOT merchant_3."_a_lease_ACCOUNTS" THEN ',"ACCOUNTS"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_CARDS" THEN ',"CARDS"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_COMPLAINTCOUNT" THEN ',"COMPLAINTCOUNT"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_COMPLAINTS" THEN ',"COMPLAINTS"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_COMPLAINTTEXT" THEN ',"COMPLAINTTEXT"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_CONTACT" THEN ',"CONTACT"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_CREDIT" THEN ',"CREDIT"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_CUSTODYNEED" THEN ',"CUSTODYNEED"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_CUSTODYSUM" THEN ',"CUSTODYSUM"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_ENFORCEMENT" THEN ',"ENFORCEMENT"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_GUARANTEES" THEN ',"GUARANTEES"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_IDNUMBER" THEN ',"IDNUMBER"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_OWNERSHIP" THEN ',"OWNERSHIP"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_PAYMENTS" THEN ',"PAYMENTS"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_REVENUE" THEN ',"REVENUE"' ELSE '' END || CASE WHEN NOT merchant_3."_a_lease_RISKDETAIL" THEN ',"RISKDETAIL"' ELSE '' END, 2) || ']' AS JSON) AS withheld
+        FROM merchant_3
+      ) AS r$
+    ) AS merchant
+  ) AS r$
+)) AS body, told.marks AS marks, CASE WHEN (recorded.merchants > 100) THEN to_json(array((
+  SELECT told.subjects[place] AS anon_19
+  FROM generate_series(recorded.merchants / 100, recorded.merchants, recorded.merchants / 100) AS place
+))) ELSE CASE WHEN (told.subjects IS NOT NULL) THEN recorded.merchant_ids END END AS subjects, told.sealed AS sealed
+FROM told, recorded
 -- bound: 1: case_number, 2: party, 3: today, 4: subject, 5: v0, 6: v1, 7: policy, 8: register, 9: proof_stream, 10: proof_record_id, 11: proof_node_id, 12: proof_at, 13: proof_subject, 14: proof_purpose, 15: proof_case_number, 16: proof_operation, 17: proof_operation_digest

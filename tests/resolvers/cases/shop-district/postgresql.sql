@@ -13,31 +13,9 @@ WITH merchant_2 AS MATERIALIZED
   FROM merchant AS merchant_1
   WHERE merchant_1.superseded_at IS NULL AND merchant_1.merchant_id = $2::BIGINT AND merchant_1.uscc = $3::VARCHAR COLLATE "C"
 ),
-answer AS MATERIALIZED
+told AS MATERIALIZED
 (
-  SELECT row_to_json((
-    SELECT r$ AS anon_1
-    FROM (
-      SELECT (
-        SELECT r$ AS anon_2
-        FROM (
-          SELECT merchant_2.name AS name, CASE WHEN merchant_2._a_own_district THEN merchant_2.legal_representative ELSE merchant_2.legal_representative_name1 END AS "legalRepresentative", CASE WHEN merchant_2._a_own_district THEN merchant_2.registered_address ELSE merchant_2.registered_address_street END AS "registeredAddress", (
-            SELECT r$ AS anon_3
-            FROM (
-              SELECT custody_4.verdict AS verdict, CASE WHEN merchant_2._a_own_district THEN CAST(custody_4.required * 0.01 AS TEXT) END AS required
-              FROM (
-                SELECT custodyassessment_3.verdict AS verdict, custodyassessment_3.required AS required
-                FROM custody_assessment AS custodyassessment_3
-                WHERE custodyassessment_3.superseded_at IS NULL AND custodyassessment_3.merchant_id = $2::BIGINT ORDER BY custodyassessment_3.assessed_for DESC, custodyassessment_3.fact_id DESC, custodyassessment_3.merchant_id ASC
-                LIMIT 1
-              ) AS custody_4
-            ) AS r$
-          ) AS custody, CAST('[' || substr('' || CASE WHEN NOT merchant_2._a_own_district THEN ',"ACCOUNTS"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"CARDS"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"CLUES"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district_open THEN ',"COMPLAINTCOUNT"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"COMPLAINTS"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"COMPLAINTTEXT"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"CONTACT"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"CREDIT"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"CUSTODYNEED"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"CUSTODYSUM"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"ENFORCEMENT"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"GUARANTEES"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"IDNUMBER"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"OWNERSHIP"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"PAYMENTS"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"REVENUE"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"RISKDETAIL"' ELSE '' END, 2) || ']' AS JSON) AS withheld
-          FROM merchant_2
-        ) AS r$
-      ) AS merchant
-    ) AS r$
-  )) AS body, '' || CASE WHEN (EXISTS (
+  SELECT '' || CASE WHEN (EXISTS (
     SELECT 1
     FROM merchant_2
     WHERE NOT merchant_2._a_own_district
@@ -58,13 +36,13 @@ answer AS MATERIALIZED
       ) AS custody_4
       WHERE NOT merchant_2._a_own_district
     )
-  )) THEN '1' ELSE '0' END AS marks, to_json(array((
+  )) THEN '1' ELSE '0' END AS marks, CAST(array((
     SELECT subjects.merchant_id
     FROM (
       SELECT DISTINCT $2::BIGINT AS merchant_id
       FROM merchant_2 ORDER BY merchant_id
     ) AS subjects
-  ))) AS subjects, false AS sealed
+  )) AS BIGINT[]) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
     FROM rights_epoch AS epoch_5
@@ -72,16 +50,37 @@ answer AS MATERIALIZED
   )
 ),
 recorded AS
-(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $6::BIGINT AS anon_4, $7::BIGINT AS anon_5, $8::VARCHAR AS anon_6, $9::TIMESTAMP WITH TIME ZONE AS anon_7, $10::VARCHAR COLLATE "C" AS anon_8, $11::VARCHAR AS anon_9, $12::VARCHAR AS anon_10, $13::VARCHAR AS anon_11, $14::VARCHAR AS anon_12, $15::VARCHAR AS anon_13, $4::VARCHAR COLLATE "C" AS anon_14, CAST('["CONTACT","CUSTODYNEED","CUSTODYSTATUS","META","PUBLIC"]' AS JSON) AS anon_15, 'ANSWERED' AS anon_16, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_17, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_18, answer.sealed
-FROM answer RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $6::BIGINT AS anon_1, $7::BIGINT AS anon_2, $8::VARCHAR AS anon_3, $9::TIMESTAMP WITH TIME ZONE AS anon_4, $10::VARCHAR COLLATE "C" AS anon_5, $11::VARCHAR AS anon_6, $12::VARCHAR AS anon_7, $13::VARCHAR AS anon_8, $14::VARCHAR AS anon_9, $15::VARCHAR AS anon_10, $4::VARCHAR COLLATE "C" AS anon_11, CAST('["CONTACT","CUSTODYNEED","CUSTODYSTATUS","META","PUBLIC"]' AS JSON) AS anon_12, 'ANSWERED' AS anon_13, coalesce(cardinality(told.subjects), 0) AS coalesce_1, CASE WHEN (coalesce(cardinality(told.subjects), 0) <= 100) THEN coalesce(to_json(told.subjects), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_14, CASE WHEN (coalesce(cardinality(told.subjects), 0) <= 100) THEN NULL ELSE encode(sha256(convert_to('[' || array_to_string(told.subjects, ',') || ']', 'UTF8')), 'hex') END AS anon_15, told.sealed
+FROM told RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
 recent AS
-(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, translate(CAST(recorded.merchant_ids AS VARCHAR), '[]', ',,') AS translate_1
+(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, replace(replace(CAST(recorded.merchant_ids AS VARCHAR), '[', ','), ']', ',') AS replace_1
 FROM recorded
 WHERE recorded.merchants BETWEEN 1 AND 100)
-SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (recorded.merchants <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
-  SELECT json_agg(CAST(anon_19.value AS BIGINT)) AS json_agg_1
-  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_19(value, place)
-  WHERE anon_19.place % (recorded.merchants / 1000) = 0
-) END AS subjects, answer.sealed AS sealed
-FROM answer, recorded
+SELECT row_to_json((
+  SELECT r$ AS anon_16
+  FROM (
+    SELECT (
+      SELECT r$ AS anon_17
+      FROM (
+        SELECT merchant_2.name AS name, CASE WHEN merchant_2._a_own_district THEN merchant_2.legal_representative ELSE merchant_2.legal_representative_name1 END AS "legalRepresentative", CASE WHEN merchant_2._a_own_district THEN merchant_2.registered_address ELSE merchant_2.registered_address_street END AS "registeredAddress", (
+          SELECT r$ AS anon_18
+          FROM (
+            SELECT custody_4.verdict AS verdict, CASE WHEN merchant_2._a_own_district THEN CAST(custody_4.required * 0.01 AS TEXT) END AS required
+            FROM (
+              SELECT custodyassessment_3.verdict AS verdict, custodyassessment_3.required AS required
+              FROM custody_assessment AS custodyassessment_3
+              WHERE custodyassessment_3.superseded_at IS NULL AND custodyassessment_3.merchant_id = $2::BIGINT ORDER BY custodyassessment_3.assessed_for DESC, custodyassessment_3.fact_id DESC, custodyassessment_3.merchant_id ASC
+              LIMIT 1
+            ) AS custody_4
+          ) AS r$
+        ) AS custody, CAST('[' || substr('' || CASE WHEN NOT merchant_2._a_own_district THEN ',"ACCOUNTS"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"CARDS"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"CLUES"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district_open THEN ',"COMPLAINTCOUNT"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"COMPLAINTS"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"COMPLAINTTEXT"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"CONTACT"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"CREDIT"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"CUSTODYNEED"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"CUSTODYSUM"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"ENFORCEMENT"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"GUARANTEES"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"IDNUMBER"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"OWNERSHIP"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"PAYMENTS"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"REVENUE"' ELSE '' END || CASE WHEN NOT merchant_2._a_own_district THEN ',"RISKDETAIL"' ELSE '' END, 2) || ']' AS JSON) AS withheld
+        FROM merchant_2
+      ) AS r$
+    ) AS merchant
+  ) AS r$
+)) AS body, told.marks AS marks, CASE WHEN (recorded.merchants > 100) THEN to_json(array((
+  SELECT told.subjects[place] AS anon_19
+  FROM generate_series(recorded.merchants / 100, recorded.merchants, recorded.merchants / 100) AS place
+))) ELSE CASE WHEN (told.subjects IS NOT NULL) THEN recorded.merchant_ids END END AS subjects, told.sealed AS sealed
+FROM told, recorded
 -- bound: 1: district, 2: v0, 3: v1, 4: policy, 5: register, 6: proof_stream, 7: proof_record_id, 8: proof_node_id, 9: proof_at, 10: party, 11: proof_subject, 12: proof_purpose, 13: proof_case_number, 14: proof_operation, 15: proof_operation_digest

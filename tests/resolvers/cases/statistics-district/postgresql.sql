@@ -61,47 +61,9 @@ WITH statistics_17 AS MATERIALIZED
   ) AS statisticsrow_18
   WHERE true ORDER BY statisticsrow_18.period_from ASC NULLS LAST, statisticsrow_18.key_1 ASC NULLS LAST, statisticsrow_18.key_2 ASC NULLS LAST, statisticsrow_18.key_3 ASC NULLS LAST
 ),
-answer AS MATERIALIZED
+told AS MATERIALIZED
 (
-  SELECT row_to_json((
-    SELECT r$ AS anon_1
-    FROM (
-      SELECT array((
-        SELECT r$ AS anon_2
-        FROM (
-          SELECT array((
-            SELECT r$ AS anon_3
-            FROM (
-              SELECT keys_23.dimension AS dimension, keys_23.key AS key, keys_23.label AS label
-              FROM (
-                SELECT dimensionkey_19.dimension AS dimension, dimensionkey_19.key AS key, dimensionkey_19.label AS label
-                FROM (
-                  SELECT keys_20.dimension AS dimension, keys_20.key AS key, CASE WHEN (keys_20.dimension = 'DISTRICT' AND keys_20.key = '') THEN '未知' WHEN (keys_20.dimension = 'INDUSTRY' AND keys_20.key = '') THEN '未分类' WHEN (keys_20.dimension = 'SYSTEM' AND keys_20.key = 'OWN') THEN '自有业务处理系统' WHEN (keys_20.dimension = 'SYSTEM' AND keys_20.key = 'PUBLIC_BASE') THEN '公共基础业务处理系统' WHEN (keys_20.dimension = 'SYSTEM' AND keys_20.key = '') THEN '未对接' WHEN (keys_20.dimension = 'CUSTODY_METHOD' AND keys_20.key = 'ACCOUNT') THEN '专用存款账户' WHEN (keys_20.dimension = 'CUSTODY_METHOD' AND keys_20.key = 'COVER') THEN '保险、保函' WHEN (keys_20.dimension = 'CUSTODY_METHOD' AND keys_20.key = 'BOTH') THEN '账户并保险、保函' WHEN (keys_20.dimension = 'CUSTODY_METHOD' AND keys_20.key = '') THEN '无' WHEN (keys_20.dimension = 'ISSUE_PERIOD' AND keys_20.key = '') THEN '未对接' WHEN (keys_20.dimension = 'ISSUER' AND keys_20.key = 'NOT_KNOWN') THEN '未知是否发卡' WHEN (keys_20.dimension = 'ISSUER' AND keys_20.key = 'REPORTED') THEN '反映发卡' WHEN (keys_20.dimension = 'ISSUER' AND keys_20.key = 'CONFIRMED') THEN '确认发卡' WHEN (keys_20.dimension = 'ISSUER' AND keys_20.key = 'CEASED') THEN '已停止发卡' WHEN (keys_20.dimension = 'ISSUER' AND keys_20.key = '') THEN '未开放' WHEN (keys_20.dimension = 'RISK_CODE' AND keys_20.key = 'GREEN') THEN '绿码' WHEN (keys_20.dimension = 'RISK_CODE' AND keys_20.key = 'YELLOW') THEN '黄码' WHEN (keys_20.dimension = 'RISK_CODE' AND keys_20.key = 'RED') THEN '红码' WHEN (keys_20.dimension = 'RISK_CODE' AND keys_20.key = 'BLACK') THEN '黑码' WHEN (keys_20.dimension = 'RISK_CODE' AND keys_20.key = '') THEN '无码' WHEN (keys_20.dimension = 'LIGHT' AND keys_20.key = 'GREEN') THEN '绿灯' WHEN (keys_20.dimension = 'LIGHT' AND keys_20.key = 'YELLOW') THEN '黄灯' WHEN (keys_20.dimension = 'LIGHT' AND keys_20.key = 'RED') THEN '红灯' WHEN (keys_20.dimension = 'LIGHT' AND keys_20.key = '') THEN '无灯' WHEN (keys_20.dimension = 'LINK_STATUS' AND keys_20.key = 'UNLINKED') THEN '未对接' WHEN (keys_20.dimension = 'LINK_STATUS' AND keys_20.key = 'LINKED') THEN '已对接' WHEN (keys_20.dimension = 'LINK_STATUS' AND keys_20.key = 'NOT_REQUIRED') THEN '无须对接' WHEN (keys_20.dimension = 'LINK_STATUS' AND keys_20.key = 'DELINKING') THEN '解除对接中' WHEN (keys_20.dimension = 'LINK_STATUS' AND keys_20.key = 'DELINKED') THEN '已解除对接' WHEN (keys_20.dimension = 'LINK_STATUS' AND keys_20.key = '') THEN '未知' WHEN (keys_20.dimension = 'DISTRICT') THEN coalesce((
-                    SELECT district_21.name
-                    FROM district AS district_21
-                    WHERE district_21.code = keys_20.key
-                  ), keys_20.key) WHEN (keys_20.dimension = 'INDUSTRY') THEN coalesce((
-                    SELECT industry_22.name
-                    FROM industry AS industry_22
-                    WHERE (CAST(industry_22.edition AS VARCHAR) || ':' || industry_22.code) = keys_20.key
-                    LIMIT 1
-                  ), keys_20.key) WHEN (keys_20.dimension = 'ISSUE_PERIOD') THEN keys_20.key || '年' ELSE keys_20.key END AS label, keys_20.position AS position
-                  FROM (
-                    SELECT statistics_17.dimension_1 AS dimension, statistics_17.key_1 AS key, 1 AS position
-                    WHERE statistics_17.dimension_1 IS NOT NULL UNION ALL SELECT statistics_17.dimension_2 AS dimension, statistics_17.key_2 AS key, 2 AS position
-                    WHERE statistics_17.dimension_2 IS NOT NULL UNION ALL SELECT statistics_17.dimension_3 AS dimension, statistics_17.key_3 AS key, 3 AS position
-                    WHERE statistics_17.dimension_3 IS NOT NULL
-                  ) AS keys_20
-                ) AS dimensionkey_19
-                WHERE true ORDER BY dimensionkey_19.position ASC NULLS LAST
-              ) AS keys_23
-            ) AS r$
-          )) AS keys, statistics_17.period_from AS "periodFrom", statistics_17.period_until AS "periodUntil", statistics_17.suppressed AS suppressed, statistics_17.merchants AS merchants, statistics_17.linked AS linked, CAST(statistics_17.prepaid_balance * 0.01 AS TEXT) AS "prepaidBalance", statistics_17.in_shortfall AS "inShortfall", statistics_17.complaints AS complaints
-          FROM statistics_17
-        ) AS r$
-      )) AS statistics
-    ) AS r$
-  )) AS body, '' AS marks, to_json(array((
+  SELECT '' AS marks, CAST(array((
     SELECT subjects.merchant_id
     FROM (
       SELECT DISTINCT merchant_1.merchant_id AS merchant_id
@@ -112,7 +74,7 @@ answer AS MATERIALIZED
         WHERE outlet_2.merchant_id = merchant_1.merchant_id AND outlet_2.district = $1::VARCHAR COLLATE "C" AND outlet_2.status = 'OPEN' AND outlet_2.superseded_at IS NULL
       ))), false) ORDER BY merchant_id
     ) AS subjects
-  ))) AS subjects, false AS sealed
+  )) AS BIGINT[]) AS subjects, false AS sealed
   WHERE EXISTS (
     SELECT 1
     FROM rights_epoch AS epoch_24
@@ -120,16 +82,53 @@ answer AS MATERIALIZED
   )
 ),
 recorded AS
-(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $5::BIGINT AS anon_4, $6::BIGINT AS anon_5, $7::VARCHAR AS anon_6, $8::TIMESTAMP WITH TIME ZONE AS anon_7, $9::VARCHAR COLLATE "C" AS anon_8, $10::VARCHAR AS anon_9, $11::VARCHAR AS anon_10, $12::VARCHAR AS anon_11, $13::VARCHAR AS anon_12, $14::VARCHAR AS anon_13, $3::VARCHAR COLLATE "C" AS anon_14, CAST('["META","STATISTICS"]' AS JSON) AS anon_15, 'ANSWERED' AS anon_16, json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) AS json_array_length_1, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_17, CASE WHEN (json_array_length(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) <= 100) THEN NULL ELSE encode(sha256(convert_to(CAST(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON)) AS VARCHAR), 'UTF8')), 'hex') END AS anon_18, answer.sealed
-FROM answer RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
+(INSERT INTO access_record (stream, record_id, node_id, at, party, subject, purpose, case_number, operation, operation_digest, policy_version, families, outcome, merchants, merchant_ids, merchants_digest, sealed) SELECT $5::BIGINT AS anon_1, $6::BIGINT AS anon_2, $7::VARCHAR AS anon_3, $8::TIMESTAMP WITH TIME ZONE AS anon_4, $9::VARCHAR COLLATE "C" AS anon_5, $10::VARCHAR AS anon_6, $11::VARCHAR AS anon_7, $12::VARCHAR AS anon_8, $13::VARCHAR AS anon_9, $14::VARCHAR AS anon_10, $3::VARCHAR COLLATE "C" AS anon_11, CAST('["META","STATISTICS"]' AS JSON) AS anon_12, 'ANSWERED' AS anon_13, coalesce(cardinality(told.subjects), 0) AS coalesce_1, CASE WHEN (coalesce(cardinality(told.subjects), 0) <= 100) THEN coalesce(to_json(told.subjects), CAST('[]' AS JSON)) ELSE CAST('[]' AS JSON) END AS anon_14, CASE WHEN (coalesce(cardinality(told.subjects), 0) <= 100) THEN NULL ELSE encode(sha256(convert_to('[' || array_to_string(told.subjects, ',') || ']', 'UTF8')), 'hex') END AS anon_15, told.sealed
+FROM told RETURNING access_record.stream, access_record.record_id, access_record.merchants, access_record.merchant_ids),
 recent AS
-(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, translate(CAST(recorded.merchant_ids AS VARCHAR), '[]', ',,') AS translate_1
+(INSERT INTO access_recent (stream, record_id, merchants) SELECT recorded.stream AS stream, recorded.record_id AS record_id, replace(replace(CAST(recorded.merchant_ids AS VARCHAR), '[', ','), ']', ',') AS replace_1
 FROM recorded
 WHERE recorded.merchants BETWEEN 1 AND 100)
-SELECT answer.body AS body, answer.marks AS marks, CASE WHEN (recorded.merchants <= 5000) THEN CAST(answer.subjects AS JSON) ELSE (
-  SELECT json_agg(CAST(anon_19.value AS BIGINT)) AS json_agg_1
-  FROM json_array_elements_text(coalesce(CAST(answer.subjects AS JSON), CAST('[]' AS JSON))) WITH ORDINALITY AS anon_19(value, place)
-  WHERE anon_19.place % (recorded.merchants / 1000) = 0
-) END AS subjects, answer.sealed AS sealed
-FROM answer, recorded
+SELECT row_to_json((
+  SELECT r$ AS anon_16
+  FROM (
+    SELECT array((
+      SELECT r$ AS anon_17
+      FROM (
+        SELECT array((
+          SELECT r$ AS anon_18
+          FROM (
+            SELECT keys_23.dimension AS dimension, keys_23.key AS key, keys_23.label AS label
+            FROM (
+              SELECT dimensionkey_19.dimension AS dimension, dimensionkey_19.key AS key, dimensionkey_19.label AS label
+              FROM (
+                SELECT keys_20.dimension AS dimension, keys_20.key AS key, CASE WHEN (keys_20.dimension = 'DISTRICT' AND keys_20.key = '') THEN '未知' WHEN (keys_20.dimension = 'INDUSTRY' AND keys_20.key = '') THEN '未分类' WHEN (keys_20.dimension = 'SYSTEM' AND keys_20.key = 'OWN') THEN '自有业务处理系统' WHEN (keys_20.dimension = 'SYSTEM' AND keys_20.key = 'PUBLIC_BASE') THEN '公共基础业务处理系统' WHEN (keys_20.dimension = 'SYSTEM' AND keys_20.key = '') THEN '未对接' WHEN (keys_20.dimension = 'CUSTODY_METHOD' AND keys_20.key = 'ACCOUNT') THEN '专用存款账户' WHEN (keys_20.dimension = 'CUSTODY_METHOD' AND keys_20.key = 'COVER') THEN '保险、保函' WHEN (keys_20.dimension = 'CUSTODY_METHOD' AND keys_20.key = 'BOTH') THEN '账户并保险、保函' WHEN (keys_20.dimension = 'CUSTODY_METHOD' AND keys_20.key = '') THEN '无' WHEN (keys_20.dimension = 'ISSUE_PERIOD' AND keys_20.key = '') THEN '未对接' WHEN (keys_20.dimension = 'ISSUER' AND keys_20.key = 'NOT_KNOWN') THEN '未知是否发卡' WHEN (keys_20.dimension = 'ISSUER' AND keys_20.key = 'REPORTED') THEN '反映发卡' WHEN (keys_20.dimension = 'ISSUER' AND keys_20.key = 'CONFIRMED') THEN '确认发卡' WHEN (keys_20.dimension = 'ISSUER' AND keys_20.key = 'CEASED') THEN '已停止发卡' WHEN (keys_20.dimension = 'ISSUER' AND keys_20.key = '') THEN '未开放' WHEN (keys_20.dimension = 'RISK_CODE' AND keys_20.key = 'GREEN') THEN '绿码' WHEN (keys_20.dimension = 'RISK_CODE' AND keys_20.key = 'YELLOW') THEN '黄码' WHEN (keys_20.dimension = 'RISK_CODE' AND keys_20.key = 'RED') THEN '红码' WHEN (keys_20.dimension = 'RISK_CODE' AND keys_20.key = 'BLACK') THEN '黑码' WHEN (keys_20.dimension = 'RISK_CODE' AND keys_20.key = '') THEN '无码' WHEN (keys_20.dimension = 'LIGHT' AND keys_20.key = 'GREEN') THEN '绿灯' WHEN (keys_20.dimension = 'LIGHT' AND keys_20.key = 'YELLOW') THEN '黄灯' WHEN (keys_20.dimension = 'LIGHT' AND keys_20.key = 'RED') THEN '红灯' WHEN (keys_20.dimension = 'LIGHT' AND keys_20.key = '') THEN '无灯' WHEN (keys_20.dimension = 'LINK_STATUS' AND keys_20.key = 'UNLINKED') THEN '未对接' WHEN (keys_20.dimension = 'LINK_STATUS' AND keys_20.key = 'LINKED') THEN '已对接' WHEN (keys_20.dimension = 'LINK_STATUS' AND keys_20.key = 'NOT_REQUIRED') THEN '无须对接' WHEN (keys_20.dimension = 'LINK_STATUS' AND keys_20.key = 'DELINKING') THEN '解除对接中' WHEN (keys_20.dimension = 'LINK_STATUS' AND keys_20.key = 'DELINKED') THEN '已解除对接' WHEN (keys_20.dimension = 'LINK_STATUS' AND keys_20.key = '') THEN '未知' WHEN (keys_20.dimension = 'DISTRICT') THEN coalesce((
+                  SELECT district_21.name
+                  FROM district AS district_21
+                  WHERE district_21.code = keys_20.key
+                ), keys_20.key) WHEN (keys_20.dimension = 'INDUSTRY') THEN coalesce((
+                  SELECT industry_22.name
+                  FROM industry AS industry_22
+                  WHERE (CAST(industry_22.edition AS VARCHAR) || ':' || industry_22.code) = keys_20.key
+                  LIMIT 1
+                ), keys_20.key) WHEN (keys_20.dimension = 'ISSUE_PERIOD') THEN keys_20.key || '年' ELSE keys_20.key END AS label, keys_20.position AS position
+                FROM (
+                  SELECT statistics_17.dimension_1 AS dimension, statistics_17.key_1 AS key, 1 AS position
+                  WHERE statistics_17.dimension_1 IS NOT NULL UNION ALL SELECT statistics_17.dimension_2 AS dimension, statistics_17.key_2 AS key, 2 AS position
+                  WHERE statistics_17.dimension_2 IS NOT NULL UNION ALL SELECT statistics_17.dimension_3 AS dimension, statistics_17.key_3 AS key, 3 AS position
+                  WHERE statistics_17.dimension_3 IS NOT NULL
+                ) AS keys_20
+              ) AS dimensionkey_19
+              WHERE true ORDER BY dimensionkey_19.position ASC NULLS LAST
+            ) AS keys_23
+          ) AS r$
+        )) AS keys, statistics_17.period_from AS "periodFrom", statistics_17.period_until AS "periodUntil", statistics_17.suppressed AS suppressed, statistics_17.merchants AS merchants, statistics_17.linked AS linked, CAST(statistics_17.prepaid_balance * 0.01 AS TEXT) AS "prepaidBalance", statistics_17.in_shortfall AS "inShortfall", statistics_17.complaints AS complaints
+        FROM statistics_17
+      ) AS r$
+    )) AS statistics
+  ) AS r$
+)) AS body, told.marks AS marks, CASE WHEN (recorded.merchants > 100) THEN to_json(array((
+  SELECT told.subjects[place] AS anon_19
+  FROM generate_series(recorded.merchants / 100, recorded.merchants, recorded.merchants / 100) AS place
+))) ELSE CASE WHEN (told.subjects IS NOT NULL) THEN recorded.merchant_ids END END AS subjects, told.sealed AS sealed
+FROM told, recorded
 -- bound: 1: district, 2: v0, 3: policy, 4: register, 5: proof_stream, 6: proof_record_id, 7: proof_node_id, 8: proof_at, 9: party, 10: proof_subject, 11: proof_purpose, 12: proof_case_number, 13: proof_operation, 14: proof_operation_digest
