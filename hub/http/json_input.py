@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from urllib.parse import parse_qsl
 
 import orjson
@@ -34,13 +33,12 @@ NONE = -(1 << 40)
 _BRACKETS = re.compile(rb"[\[{\]}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """One request. `case` and `purpose` come from `extensions.access`."""
 
     query: str
-    operation_name: str | None = None
-    variables: dict[str, Any] = field(default_factory=dict)
+    operation_name: str | None
+    variables: dict[str, Any]
     case: str | None = None
     purpose: str | None = None
 
@@ -120,19 +118,20 @@ def _at_once(content: bytes) -> Any:
         value = orjson.loads(content)
     except orjson.JSONDecodeError:
         return None
-    names = _names(value, DEPTH)
-    return value if names == len(_NAMES.findall(content)) else None
+    return value if _names(value) == len(_NAMES.findall(content)) else None
 
 
-def _names(value: Any, depth: int) -> int:
+def _names(value: Any, depth: int = DEPTH) -> int:
     """How many names a value has; less than none where it has a float or is too deep."""
-    if isinstance(value, dict | list):
-        if not depth:
-            return NONE
-        inner = value.values() if isinstance(value, dict) else value
-        own = len(value) if isinstance(value, dict) else 0
-        return own + sum([_names(each, depth - 1) for each in inner if type(each) in NESTING])
-    return NONE if isinstance(value, float) else 0
+    if type(value) not in NESTING:
+        return 0
+    if not depth or isinstance(value, float):
+        return NONE
+    names, inner = (len(value), value.values()) if isinstance(value, dict) else (0, value)
+    for each in inner:
+        if type(each) in NESTING:
+            names += _names(each, depth - 1)
+    return names
 
 
 def _deep(content: bytes) -> bool:
@@ -170,10 +169,12 @@ def _envelope(values: Mapping[str, Any]) -> Envelope:
     if not isinstance(query, str) or not query.strip():
         _refuse("There is no query; it is a text.", "query")
     name = values.get("operationName")
-    if not isinstance(name, str | None):
+    if name is not None and not isinstance(name, str):
         _refuse("operationName is not a text.", "operationName")
     variables = _map(values, "variables")
     access = _map(_map(values, "extensions"), "access")
+    if not access:
+        return Envelope(query, name or None, variables)
     if not access.keys() <= {"case", "purpose"}:
         _refuse("extensions.access takes case and purpose only.", "extensions", "access")
     return Envelope(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 import traceback
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
@@ -28,15 +29,24 @@ class Line(logging.Formatter):
     """Instants in UTC; a fault without its message."""
 
     def __init__(self) -> None:
-        super().__init__(FORM, DAY_AND_TIME)
-        self.converter = time.gmtime
+        super().__init__(FORM)
         _gather_less()
+
+    @override
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return _second(int(record.created))
 
     @override
     def formatException(self, ei: Fault) -> str:
         kind, _, frames = ei
         name = "fault" if kind is None else kind.__name__
         return f"{name}\n{''.join(traceback.format_tb(frames))}".rstrip()
+
+
+@lru_cache(maxsize=1)
+def _second(since: int) -> str:
+    """A second in UTC, spelt once for all its lines."""
+    return time.strftime(DAY_AND_TIME, time.gmtime(since))
 
 
 def _gather_less() -> None:

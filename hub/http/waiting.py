@@ -8,6 +8,7 @@ database too.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from hub.engines.turns import late
@@ -31,10 +32,7 @@ async def answered(
     service: Service, request: Request, principal: Principal, receive: Receive
 ) -> Answer:
     """The answer within the deadline of the service."""
-
-    async def answer() -> Answer:
-        return await service.operations.answer(request, principal)
-
+    answer = partial(service.operations.answer, request, principal)
     return await waited_for(answer, receive, service.settings.deadline, late)
 
 

@@ -56,7 +56,7 @@ def headers(scope: Scope) -> dict[bytes, list[bytes]]:
 
 def text(found: dict[bytes, list[bytes]], name: bytes) -> str:
     """A header that may come in several parts, as one text."""
-    return ", ".join(value.decode("latin-1") for value in found.get(name, ()))
+    return b", ".join(found.get(name, ())).decode("latin-1")
 
 
 def request_id(scope: Scope) -> str:
