@@ -248,6 +248,6 @@ class Work:
         done = outcome if isinstance(outcome, Done) else None
         own = {done.merchant_id} if done is not None and done.merchant_id else set()
         said = "ANSWERED" if done is not None else "REFUSED"
-        reading = replace(self.reading, families=tuple(sorted(self.read.families)))
+        reading = self.reading._replace(families=tuple(sorted(self.read.families)))
         subjects = listed(own | self.read.merchants)
         self.acts.recorder.within(connection, reading.under(self.read.sealed), said, subjects)

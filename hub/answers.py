@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -31,8 +30,7 @@ _ECHO = re.compile(
 _NAMED = re.compile(r"\b(Value|unknown field) (?:'.*'|\".*\")(?= does not|\.|$)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A whole GraphQL response: `status` for the media type that has one, and its JSON."""
 
     status: int

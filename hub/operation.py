@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from graphql import OperationType
 
@@ -61,19 +61,17 @@ _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 __all__ = ["Answer", "Operations", "Request"]
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """What the edge has read. `again` asks once more who is calling, when the register moved."""
 
     document: str
     operation_name: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = MappingProxyType({})
     allow_mutation: bool = False
     again: Callable[[], Awaitable[Principal]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A request whose document is read and whose caller's sight is taken."""
 
     known: Known
@@ -183,7 +181,8 @@ class Operations:
         try:
             prepared = await self._prepared(asked)
             prepared.check_moments(asked.variables, clock.now())
-            reading = self.reading(request, asked.principal, asked.sight, prepared)
+            digest = asked.document.digest
+            reading = self.reading(request, asked.principal, asked.sight, prepared, digest)
             values = CallerValues(asked.principal, asked.sight, reading.at)
             if prepared.compiled is None:
                 await self._record(reading, "ANSWERED")
@@ -259,16 +258,16 @@ class Operations:
         principal: Principal,
         sight: Sight,
         prepared: Prepared | None = None,
+        digest: str = "",
     ) -> Reading:
-        """What the record of this request says."""
-        families = prepared.families if prepared is not None else ()
+        """What the record of this request says; `digest`: the document's, where it is known."""
         return Reading(
-            principal=principal,
-            operation=_name_in(request.operation_name)[:120],
-            operation_digest=self.documents.digest(request.document),
-            policy_version=sight.grant.policy_version,
-            families=families,
-            at=clock.now(),
+            principal,
+            _name_in(request.operation_name)[:120],
+            digest or self.documents.digest(request.document),
+            sight.grant.policy_version,
+            prepared.families if prepared is not None else (),
+            clock.now(),
         )
 
     async def _record(

@@ -11,7 +11,6 @@ import hashlib
 import itertools
 import secrets
 import struct
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,8 +35,7 @@ MANY = 256  # records after which somebody may be told
 NOBODY = "[]"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What is known of a request before it is answered."""
 
     principal: Principal
@@ -50,7 +48,7 @@ class Reading:
 
     def under(self, sealed: bool) -> Reading:
         """The same reading, once it is known whether its case is sealed."""
-        return self if sealed == self.sealed else replace(self, sealed=sealed)
+        return self if sealed == self.sealed else self._replace(sealed=sealed)
 
     @property
     def public(self) -> bool:
