@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 REGISTER = "public looks"
 STREAM = 0  # no writer's: made from counters
 BEGINNING = date(1970, 1, 1)
+A_DAY = timedelta(days=1)
 
 
 def enter_past_days(connection: Connection, today: date, secret: bytes) -> int:
     """Enter every day before `today` that is not entered yet; the number of entries made."""
-    yesterday = today - timedelta(days=1)
+    yesterday = today - A_DAY
     known = connection.scalar(
         select(horizon.c.known_until).where(horizon.c.register == REGISTER).with_for_update()
     )
@@ -47,8 +48,8 @@ def _looks(connection: Connection, after: date, before: date) -> list[tuple[date
     counter = access_counter.c
     rows = (
         select(counter.day, counter.merchant_id, func.sum(counter.answers))
-        .where(counter.day > after, counter.day < before, counter.merchant_id != 0)
-        .where(counter.outcome == "ANSWERED")
+        .where(counter.minute >= start_of(after + A_DAY), counter.minute < start_of(before))
+        .where(counter.merchant_id != 0, counter.outcome == "ANSWERED")
         .group_by(counter.day, counter.merchant_id)
         .order_by(counter.day, counter.merchant_id)
     )

@@ -62,7 +62,6 @@ access_record = plain_table(
     **_WHOLE,
 )
 Index("ix_access_record_node_id", access_record.c.node_id)
-Index("ix_access_record_at", access_record.c.at.desc(), access_record.c.record_id.desc())
 
 # Which merchants a record speaks of, beside the merchant: what accessLedger reads.
 access_subject = plain_table(
@@ -99,7 +98,6 @@ access_counter = plain_table(
     internal("answers", BigInteger),
     PrimaryKeyConstraint("minute", "operation_digest", "outcome", "merchant_id"),
 )
-Index("ix_access_counter_merchant", access_counter.c.merchant_id, access_counter.c.day)
 
 # What reading writes, past the data version. No answer reads the counters.
 GROWING = frozenset({access_record.name, access_recent.name, access_counter.name})
