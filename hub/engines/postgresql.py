@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from hub.engines import moving
-from hub.engines.seats import Seats, unreachable, within
+from hub.engines.seats import Checked, Seats, unreachable, within
 from hub.engines.turns import Turns, late
 
 if TYPE_CHECKING:
@@ -226,14 +226,17 @@ class PostgresqlDatabase:
             return
 
     async def _append(self, batches: Batches) -> None:
-        async with (
-            self._appending.seat() as connection,
-            self._transaction(connection, "point"),
-        ):
-            if callable(batches):
-                batches = batches(await connection.fetchval(moving.READ))
-            for sql, rows in batches:
-                await connection.executemany(sql, rows)
+        async with self._appending.seat() as connection:
+            if isinstance(batches, Checked) and batches.at_once is not None:
+                sql, values = batches.at_once
+                (version,) = await self._first(connection, "point", sql, values)
+                batches.told(version)
+                return
+            async with self._transaction(connection, "point"):
+                if callable(batches):
+                    batches = batches(await connection.fetchval(moving.READ))
+                for sql, rows in batches:
+                    await connection.executemany(sql, rows)
 
     async def close(self) -> None:
         for stack in (*self._stacks.values(), self._appending):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from hub.engines.turns import Turns, late
@@ -21,7 +22,22 @@ if TYPE_CHECKING:
 C = TypeVar("C")
 Batch = tuple[str, Sequence[Sequence[Any]]]  # a statement, and the rows that it is run for
 # what a transaction writes; where that depends on the data version which it finds, how it does
-Batches = Sequence[Batch] | Callable[[int], Sequence[Batch]]
+Batches = Sequence[Batch] | Callable[[int | None], Sequence[Batch]]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Batches of a data version, and the one statement that is all of them, if there is one.
+
+    The statement looks at the version itself and gives it; `told` hears of it afterwards.
+    """
+
+    found: Callable[[int | None], Sequence[Batch]]
+    told: Callable[[int | None], None]
+    at_once: tuple[str, Sequence[Any]] | None
+
+    def __call__(self, version: int | None) -> Sequence[Batch]:
+        return self.found(version)
 
 
 class Seats(Generic[C]):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import BigInteger, bindparam, cast, column, func, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.dialects.sqlite import pysqlite
@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import pysqlite
 from hub.proof.record import Count, Recent, Record
 from hub.tables.base import Date, Instant
 from hub.tables.proof import access_counter, access_recent, access_record
+from hub.tables.version import data_version
 from resolvers.compiled import laid_out
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hub.engines.seats import Batch
 
 COUNTER_KEY = ("minute", "operation_digest", "outcome", "merchant_id")
+CHECKED = (*Count._fields, "version")
 
 
 class Inserts:
@@ -37,6 +39,7 @@ class Inserts:
         self._record = _text(_writing(access_record, Record._fields), engine, Record._fields)
         self._recent = _text(_writing(access_recent, Recent._fields), engine, Recent._fields)
         self._counter = _text(counting(dialect), engine, Count._fields)
+        self._checked = laid_out(checked(), engine) if dialect == "postgresql" else None
 
     def batches(
         self,
@@ -52,6 +55,17 @@ class Inserts:
             (self._counter, [(instant(c.minute), *c[1:4], day(c.day), c.answers) for c in counts]),
         )
         return [(sql, rows) for sql, rows in found if rows]
+
+    def at_once(self, counts: Sequence[tuple[Count, int | None]]) -> tuple[str, Any] | None:
+        """The one statement that counts what stands at the data version, where there is one.
+
+        Beside each count: the version at which it stands; None: at any.
+        """
+        if self._checked is None:
+            return None
+        columns = zip(*((*count, version) for count, version in counts), strict=True)
+        values = dict(zip(CHECKED, map(list, columns), strict=True))
+        return self._checked.sql, self._checked.row(values)
 
 
 def _bound(kind: Any, engine: Dialect) -> Callable[[Any], Any]:
@@ -75,8 +89,31 @@ def counting(dialect: str) -> Executable:
     """A counter that begins, or one that goes on."""
     kind: Any = postgresql if dialect == "postgresql" else sqlite
     new = kind.insert(access_counter).values({name: bindparam(name) for name in Count._fields})
-    total = access_counter.c.answers + new.excluded.answers
-    counted: Executable = new.on_conflict_do_update(
-        index_elements=COUNTER_KEY, set_={"answers": total}
-    )
+    counted: Executable = added(new)
     return counted
+
+
+def added(new: postgresql.Insert | sqlite.Insert) -> Any:
+    """An insert of counters that adds to those that are there."""
+    total = access_counter.c.answers + new.excluded.answers
+    return new.on_conflict_do_update(index_elements=COUNTER_KEY, set_={"answers": total})
+
+
+def checked() -> Executable:
+    """Counters, as far as they stand at the data version; it gives the version.
+
+    Each once and in one order: two processes that count the same never wait in a ring.
+    """
+    kinds: dict[str, Any] = {name: access_counter.c[name].type for name in Count._fields}
+    kinds["version"] = BigInteger()
+    lists = (bindparam(name, type_=postgresql.ARRAY(kind)) for name, kind in kinds.items())
+    columns: Any = (column(name, kind) for name, kind in kinds.items())
+    given = func.unnest(*lists).table_valued(*columns, name="given").render_derived()
+    at = select(data_version.c.version).scalar_subquery()
+    stands = or_(given.c.version.is_(None), given.c.version == at)
+    key = [given.c[name] for name in Count._fields[:-1]]
+    total = cast(func.sum(given.c.answers), BigInteger)
+    rows = select(*key, total).where(stands).group_by(*key).order_by(*key)
+    new = postgresql.insert(access_counter)
+    counted = added(new.from_select(Count._fields, rows, include_defaults=False))
+    return select(at.label("version")).add_cte(counted.cte("counted"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from hub.engines.seats import Checked
 from hub.engines.turns import CALLER, OWN_WORK
 from hub.errors import UnavailableError
 from hub.proof.inserts import Inserts
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.database import Database
-    from hub.engines.seats import Batch
+    from hub.engines.seats import Batch, Batches
 
 
 @dataclass(eq=False)
@@ -43,6 +44,11 @@ class Group:
     counts: list[Count] = field(default_factory=list)
     repeats: list[Repeat] = field(default_factory=list)
     waiting: list[asyncio.Future[None]] = field(default_factory=list)
+
+    def told(self, version: int | None) -> None:
+        """The data version at which the group is written."""
+        for repeat in self.repeats:
+            repeat.stands = repeat.version == version
 
 
 class Recorder:
@@ -92,8 +98,7 @@ class Recorder:
         while self._group.waiting:
             group, self._group = self._group, Group()
             try:
-                found = partial(self._found, group)
-                await self.database.append(found if group.repeats else found())
+                await self.database.append(self._batches_of(group))
             except Exception as error:  # noqa: BLE001 # whatever it was, nobody may be answered
                 _fail(group, error)
             else:
@@ -101,10 +106,17 @@ class Recorder:
                     if not waiter.done():
                         waiter.set_result(None)
 
+    def _batches_of(self, group: Group) -> Batches:
+        if not group.repeats:
+            return self._found(group)
+        counts: list[tuple[Count, int | None]] = [(count, None) for count in group.counts]
+        counts += [(repeat.count, repeat.version) for repeat in group.repeats]
+        at_once = None if group.records else self._inserts.at_once(counts)
+        return Checked(partial(self._found, group), group.told, at_once)
+
     def _found(self, group: Group, version: int | None = None) -> list[Batch]:
         """What a group writes when it finds the data at a version."""
-        for repeat in group.repeats:
-            repeat.stands = repeat.version == version
+        group.told(version)
         again = [repeat.count for repeat in group.repeats if repeat.stands]
         return self._batches(group.records, _summed(group.counts + again))
 

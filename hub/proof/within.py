@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
+from hub.proof.inserts import added
 from hub.proof.record import NAMED
 from hub.tables.base import Date, Instant, Text, document_text
 from hub.tables.proof import access_counter, access_recent, access_record
@@ -131,11 +132,8 @@ def with_counter(read: Select[Any], cursors: int) -> Select[Any]:
     }
     rows = select(*values.values()).select_from(named_table(TOLD))
     new = postgresql.insert(access_counter).from_select(list(values), rows, include_defaults=False)
-    key = ("minute", "operation_digest", "outcome", "merchant_id")
-    total = access_counter.c.answers + new.excluded.answers
-    counted = new.on_conflict_do_update(index_elements=key, set_={"answers": total})
     version = _told("version", BigInteger()).label("version")
-    return _answer(read, NUMBER, _listed()).add_columns(version).add_cte(counted.cte("counted"))
+    return _answer(read, NUMBER, _listed()).add_columns(version).add_cte(added(new).cte("counted"))
 
 
 def _some(number: Any) -> Any:
