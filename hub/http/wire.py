@@ -20,6 +20,7 @@ import zstandard
 
 from hub.errors import BadRequestError, HubError, IdentityError
 from hub.http.negotiation import coding
+from hub.http.patience import Patience
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -72,11 +73,8 @@ async def chunks(scope: Scope, receive: Receive, limit: int) -> AsyncIterator[by
     _check_length(headers(scope), limit)
     size, more = 0, True
     while more:
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                part, more = await _part(receive)
-        except TimeoutError:
-            raise _too_slow() from None
+        with Patience(BODY_SECONDS, _too_slow):
+            part, more = await _part(receive)
         size += len(part)
         if size > limit:
             raise _too_large()
@@ -88,15 +86,12 @@ async def whole_body(found: dict[bytes, list[bytes]], receive: Receive, limit: i
     """The whole body of a small request, within `BODY_SECONDS` in all."""
     _check_length(found, limit)
     body, more = b"", True
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            while more:
-                part, more = await _part(receive)
-                body += part
-                if len(body) > limit:
-                    raise _too_large()
-    except TimeoutError:
-        raise _too_slow() from None
+    with Patience(BODY_SECONDS, _too_slow):
+        while more:
+            part, more = await _part(receive)
+            body += part
+            if len(body) > limit:
+                raise _too_large()
     return body
 
 
