@@ -71,8 +71,9 @@ def key_of(sight: Sight, compiled: Compiled, parameters: Sequence[Any]) -> Key:
 
 @lru_cache(maxsize=NUMBER)
 def _places(layout: tuple[str, ...]) -> tuple[int, ...]:
-    """Where the values stand that an answer depends on."""
-    return tuple(place for place, name in enumerate(layout) if not name.startswith(OF_PROOF))
+    """Where the values stand that an answer depends on: each once, however often it is bound."""
+    names = dict.fromkeys(name for name in layout if not name.startswith(OF_PROOF))
+    return tuple(map(layout.index, names))
 
 
 class KeptAnswers:
