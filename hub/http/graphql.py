@@ -81,12 +81,9 @@ class GraphQLEndpoint:
             fresh = await principal_of(self.service, found, fresh=True)
             return await self._admitted(fresh, envelope)
 
+        posted = scope["method"] == "POST"
         request = Request(
-            document=envelope.query,
-            operation_name=envelope.operation_name,
-            variables=envelope.variables,
-            allow_mutation=scope["method"] == "POST",
-            again=again,
+            envelope.query, envelope.operation_name, envelope.variables, posted, again
         )
         return await answered(self.service, request, admitted, receive)
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
     )
 
-FORM = "at=%(asctime)s.%(msecs)03dZ level=%(levelname)s logger=%(name)s %(message)s"
 DAY_AND_TIME = "%Y-%m-%dT%H:%M:%S"
 
 
@@ -29,12 +28,14 @@ class Line(logging.Formatter):
     """Instants in UTC; a fault without its message."""
 
     def __init__(self) -> None:
-        super().__init__(FORM)
+        super().__init__()
         _gather_less()
 
     @override
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
-        return _second(int(record.created))
+    def format(self, record: logging.LogRecord) -> str:
+        at = f"{_second(int(record.created))}.{int(record.msecs):03d}Z"
+        line = f"at={at} level={record.levelname} logger={record.name} {record.getMessage()}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
     @override
     def formatException(self, ei: Fault) -> str:
