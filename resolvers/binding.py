@@ -39,6 +39,7 @@ class Row:
     columns: Mapping[str, ColumnElement[Any]]
     binds: Any
     as_of: ColumnElement[Any] | None = None  # the moment of knowledge its values are of
+    key: ColumnElement[Any] | None = None  # the anchor's, bound, where all is about one anchor
 
     def __getitem__(self, name: str) -> ColumnElement[Any]:
         return self.columns[name]

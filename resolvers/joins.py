@@ -39,7 +39,7 @@ class Joins:
         """Rows of a type as of their moment, with what rights on them need beside them."""
         alias = self._binds.alias(binding.name)
         rows, versioned = self._rows(binding, link, alias, above, arguments)
-        row = Row(Columns(alias, kinds_of(rows)), self._binds, env.as_of)
+        row = Row(Columns(alias, kinds_of(rows)), self._binds, env.as_of, env.key)
         source = Source(binding, row, row, env, rows)
         source.anchor_type = self._registry.types[self._registry.anchor]
         source.anchor_key = self._registry.anchor_key
@@ -81,7 +81,7 @@ class Joins:
         if table is None:
             return
         alias = self._binds.alias(f"{source.binding.name}_now")
-        present = Row(Columns(alias, kinds_of(table)), self._binds)
+        present = Row(Columns(alias, kinds_of(table)), self._binds, key=source.env.key)
         keys = [c.name for c in table.primary_key.columns if c.name != "recorded_at"]
         same = and_(
             *(present[k] == source.row[k] for k in keys), present["superseded_at"].is_(None)
@@ -97,7 +97,7 @@ class Joins:
                 source.anchor_row, source.anchor_binding = source.scope_row, anchor
         elif source.binding.anchored and source.env.anchor is None and anchor.table is not None:
             alias = self._binds.alias(anchor.name)
-            row = Row(Columns(alias, kinds_of(anchor.table)), self._binds)
+            row = Row(Columns(alias, kinds_of(anchor.table)), self._binds, key=source.env.key)
             key = self._registry.anchor_key
             same = and_(row[key] == source.row[key], row["superseded_at"].is_(None))
             source.rows = source.rows.join(anchor.table.alias(alias), same)

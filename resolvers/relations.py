@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, table as named_table
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    table as named_table,
+)
 
 from hub.tables.base import Text
 from hub.tables.case import case_access, case_family, case_officer, case_subject
@@ -91,24 +101,42 @@ def _addressed_by(row: Row, table: Any) -> Condition:
 
 
 def lease(row: Row, family: str, days: Span | None) -> Condition:
-    """An open case access of the caller that names this merchant, family and period."""
-    access = _carried(row.binds)
-    conditions = _names(row, access, family)
+    """An open case access of the caller that names this merchant, family and period.
+
+    Where the merchant is bound the case is narrowed to it, and of a row the day alone is left; the
+    row still says whose it is, for one without a current version is nobody's.
+    """
+    cases, access = _carried(row)
+    conditions = [_covers(access, family)]
+    if row.key is None:
+        conditions.append(_names(access, row["merchant_id"]))
     if days is not None:
         (first, last), since, until = days, access["period_from"], access["period_until"]
         conditions.append(or_(since.is_(None), since <= first))
         conditions.append(or_(until.is_(None), last <= until))
-    return exists(select(1).select_from(named_table(CARRIED)).where(and_(*conditions)))
+    opened = exists(select(1).select_from(cases).where(and_(*conditions)))
+    return opened if row.key is None else and_(row["merchant_id"] == row.key, opened)
 
 
-def _carried(binds: Any) -> Row:
+def _carried(row: Row) -> tuple[Any, Row]:
     """The open accesses of the case that the request carries, found once for a whole statement."""
-    if CARRIED not in binds.shared:
-        table, access = beside(Row({}, binds), case_access, "access")
-        columns = [access[name].label(name) for name in ("fact_id", "period_from", "period_until")]
-        rows = select(*columns).select_from(table).where(open_access(access))
-        binds.shared[CARRIED] = rows.cte(CARRIED).prefix_with("MATERIALIZED")
-    return Row(Columns(CARRIED, kinds_of(case_access)), binds)
+    binds, key = row.binds, row.key
+    name = CARRIED if key is None else f"{CARRIED}_{key.key}"
+    if name not in binds.shared:
+        binds.shared[name] = _open_accesses(binds, key).cte(name).prefix_with("MATERIALIZED")
+    return named_table(name), Row(Columns(name, kinds_of(binds.shared[name])), binds)
+
+
+def _open_accesses(binds: Any, key: Condition | None) -> Select[Any]:
+    """With their families as words between blanks; of one merchant: those that name it."""
+    table, access = beside(Row({}, binds), case_access, "access")
+    families, granted = beside(access, case_family, "granted")
+    words = select(func.aggregate_strings(granted["family"], " ")).select_from(families)
+    named = words.where(granted["case_id"] == access["fact_id"]).scalar_subquery()
+    columns = [access[name].label(name) for name in ("fact_id", "period_from", "period_until")]
+    columns.append(literal(" ").concat(named).concat(" ").label("families"))
+    conditions = [open_access(access), *([] if key is None else [_names(access, key)])]
+    return select(*columns).select_from(table).where(*conditions)
 
 
 def open_access(access: Row) -> Condition:
@@ -128,17 +156,17 @@ def open_access(access: Row) -> Condition:
     )
 
 
-def _names(row: Row, access: Row, family: str) -> list[Condition]:
-    subjects, subject = beside(row, case_subject, "subject")
-    families, granted = beside(row, case_family, "granted")
-    about = and_(
-        subject["case_id"] == access["fact_id"], subject["merchant_id"] == row["merchant_id"]
-    )
-    covers = and_(granted["case_id"] == access["fact_id"], granted["family"] == family)
-    return [
-        exists(select(1).select_from(subjects).where(about)),
-        exists(select(1).select_from(families).where(covers)),
-    ]
+def _names(access: Row, merchant: Condition) -> Condition:
+    """The access has the merchant among its subjects."""
+    subjects, subject = beside(access, case_subject, "subject")
+    about = and_(subject["case_id"] == access["fact_id"], subject["merchant_id"] == merchant)
+    return exists(select(1).select_from(subjects).where(about))
+
+
+def _covers(access: Row, family: str) -> Condition:
+    """The access has the family among its own: a name of the schema, so without a blank."""
+    covered: Condition = access.binds.dialect.contains(access["families"], literal(f" {family} "))
+    return covered
 
 
 def served(row: Row, _: str, __: Span | None) -> Condition:

@@ -1,6 +1,7 @@
 """The SQL flags of every row of a type: the engine's own expressions, without any guard.
 
-In: a hub, a type, a caller. Out: for every current row (by its keys) the truth of each scope key.
+In: a hub, a type, a caller. Out: for every current row (by its keys) the truth of each scope key;
+`only`: as a read of one merchant judges, whose key is bound.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import BigInteger, Select, bindparam, select
 
 from authz.principal import Principal
 from authz.vocabulary import SCOPES
@@ -69,27 +70,35 @@ class Flags:
 
     def __init__(self, hub: WorldHub) -> None:
         self.hub = hub
-        self._selects: dict[str, tuple[Select[Any], list[ScopeKey], frozenset[str]]] = {}
+        self._selects: dict[
+            tuple[str, bool], tuple[Select[Any], list[ScopeKey], frozenset[str]]
+        ] = {}
 
     def of(
-        self, binding: TypeBinding, principal: Principal
+        self, binding: TypeBinding, principal: Principal, only: int | None = None
     ) -> dict[tuple[Any, ...], dict[ScopeKey, Any]]:
         """The flags of every current row of the type for a caller."""
-        chosen, judged, listed = self._select(binding)
-        values = self._values(principal, listed)
+        chosen, judged, listed = self._select(binding, bound=only is not None)
+        values = {**self._values(principal, listed), "only": only}
         found = self.hub.write(lambda connection: connection.execute(chosen, values).all())
         width = len(row_key(binding))
         return {tuple(row[:width]): dict(zip(judged, row[width:], strict=True)) for row in found}
 
-    def _select(self, binding: TypeBinding) -> tuple[Select[Any], list[ScopeKey], frozenset[str]]:
-        if binding.name not in self._selects:
-            self._selects[binding.name] = self._made(binding)
-        return self._selects[binding.name]
+    def _select(
+        self, binding: TypeBinding, *, bound: bool
+    ) -> tuple[Select[Any], list[ScopeKey], frozenset[str]]:
+        asked = (binding.name, bound)
+        if asked not in self._selects:
+            env = Env(key=bindparam("only", type_=BigInteger)) if bound else Env()
+            self._selects[asked] = self._made(binding, env)
+        return self._selects[asked]
 
-    def _made(self, binding: TypeBinding) -> tuple[Select[Any], list[ScopeKey], frozenset[str]]:
+    def _made(
+        self, binding: TypeBinding, env: Env
+    ) -> tuple[Select[Any], list[ScopeKey], frozenset[str]]:
         rights = self.hub.sight(self.hub.parties["city"]).rights
         binds = Binds(self.hub.operations.plans.dialect, REGISTRY.binds)
-        source = Sources(rights, binds).joins.joined(binding, Link(binding.name), Env(), None, {})
+        source = Sources(rights, binds).joins.joined(binding, Link(binding.name), env, None, {})
         judged = sorted(set(keys(binding, rights).values()))
         columns = [source.row[name].label(name) for name in row_key(binding)]
         flags = [source.flag(key).label(f"f{at}") for at, key in enumerate(judged)]

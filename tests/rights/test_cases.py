@@ -64,6 +64,15 @@ def test_case_103_with_a_case_they_get_what_the_paper_names(world_hub: WorldHub)
     assert other["contactPhone"] is None
 
 
+def test_a_case_opens_its_subject_alone_beside_another_merchant(world_hub: WorldHub) -> None:
+    fields = ", ".join(
+        f'm{number}: merchant(uscc: "{uscc(number)}") {{ contactPhone }}' for number in (2, 4)
+    )
+    found = world_hub.ask(f"{{ {fields} }}", world_hub.parties["police-open"])["data"]
+    assert found["m4"]["contactPhone"] == "13800000004"
+    assert found["m2"]["contactPhone"] is None
+
+
 def test_case_105_nobody_searches_by_the_number_of_an_identity_card(world_hub: WorldHub) -> None:
     where = 'where: {legalRepresentativeIdNumber: {eq: "310101199001010001"}}'
     for who in world_hub.parties.values():

@@ -10,11 +10,14 @@ import pytest
 
 from authz.predicates import holds
 from authz.principal import Principal
+from hub.clock import set_clock
 from resolvers.binding import TypeBinding
 from resolvers.registry import REGISTRY
 from tests.rights.facts import TABLES, FactsOf
 from tests.rights.flags import Flags, keys, row_key, words
 from tests.world.build import world
+from tests.world.firms import key as merchant_key
+from tests.world.ground import NOW
 from tests.world.hub import WorldHub
 
 JUDGED = tuple(
@@ -95,3 +98,22 @@ def test_flags_are_their_predicates(world_hub: WorldHub, figures: Callable[..., 
         if not all(seen[name, word, truth] for truth in (True, False))
     }
     assert sorted(idle - NOBODYS) == [], "a case no longer divides anything"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("party", ["police-open", "court-period"])
+def test_one_merchant_is_judged_as_it_is_among_many(world_hub: WorldHub, party: str) -> None:
+    """A case that is narrowed to one merchant opens what it opens of it anyway, and no other's."""
+    set_clock(NOW)
+    flags, caller = Flags(world_hub), world_hub.parties[party]
+    seen: Seen = Counter()
+    for binding in (one for one in JUDGED if "merchant_id" in row_key(one)):
+        among = flags.of(binding, caller)
+        for only in map(merchant_key, (1, 2, 4)):  # subjects of some case
+            for name, found in flags.of(binding, caller, only).items():
+                for key, truth in found.items():
+                    narrowed = key[0] == "lease" and name[0] != only
+                    assert bool(truth) == (bool(among[name][key]) and not narrowed), (name, key)
+                    seen[binding.name, key[0], bool(truth)] += 1
+    assert all(seen["Merchant", "lease", truth] for truth in (True, False))
+    assert seen["CardReport", "lease", True] or party != "court-period"
