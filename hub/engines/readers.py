@@ -2,17 +2,18 @@
 
 In: how many there may be, how to open a connection, how to run one statement on it. Out: `ask`,
 whose `Job` has the answer as a future. Jobs are taken in the order of asking by threads that begin
-when they are first needed. A job that is stopped is answered at once with DEADLINE; what it still
-does in the database is interrupted until it ends.
+when they are first needed; a thread without one lets its snapshot go. A job that is stopped is
+answered at once with DEADLINE; what it still does in the database is interrupted until it ends.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from hub.engines.snapshot import Snapshot
 from hub.engines.turns import late
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Readers:
     def __init__(
         self, size: int, connect: Callable[[], Any], run: Callable[[Any, str, Any], Any]
     ) -> None:
-        self.connections: list[Any] = []
+        self.connections: list[Snapshot] = []
         self._size = size
         self._connect = connect
         self._run = run
@@ -92,13 +93,13 @@ class Readers:
 
     def _serve(self) -> None:
         connection = None
-        while (job := self._jobs.get()) is not None:
+        while (job := self._next(connection)) is not None:
             row, error = None, None
             try:
                 if not job.answer.done():
                     connection = connection or self._opened()
                     job.connection = connection
-                    row = self._run(connection, job.sql, job.parameters)
+                    row = connection.read(job.sql, job.parameters)
             except BaseException as raised:  # noqa: BLE001 (it is raised where it is waited for)
                 error = raised
             with job.lock:  # what comes next on this connection is not to be interrupted
@@ -108,8 +109,18 @@ class Readers:
             self.connections.remove(connection)
             connection.close()
 
-    def _opened(self) -> Any:
-        connection = self._connect()
+    def _next(self, connection: Snapshot | None) -> Job | None:
+        """The next job; None when there will be no more."""
+        left = None if connection is None else connection.seconds_left()
+        if connection is not None and left is not None:
+            try:
+                return self._jobs.get(timeout=left)
+            except Empty:
+                connection.release()
+        return self._jobs.get()
+
+    def _opened(self) -> Snapshot:
+        connection = Snapshot(self._connect, self._run)
         self.connections.append(connection)
         return connection
 

@@ -165,8 +165,8 @@ def _listen_postgresql(database: Any, seen: list[str]) -> Any:
 
 
 def _listen_sqlite(database: Any, seen: list[str]) -> Any:
-    readers = [*database._readers.connections, database._moment.connection]
-    readers = [each for each in readers if each is not None]
+    readers = [each._reading for each in database._readers.connections]
+    readers += [each for each in (database._moment.connection,) if each is not None]
     for connection in readers:
         connection.set_trace_callback(seen.append)
     return lambda: [each.set_trace_callback(None) for each in readers]
