@@ -22,6 +22,7 @@ from authz.store import shipped
 from hub.clock import day_of, set_clock
 from hub.database import Database, open_database
 from hub.derive.published import publish
+from hub.engines import moving
 from hub.ingest.search import refresh
 from hub.lane import Lane
 from hub.operation import Operations, Request
@@ -39,6 +40,7 @@ from tests.slow.tables import Tables, rows_of
 
 T = TypeVar("T")
 OPENING = ("{ me { subject } }", "{ merchants(first: 0) { totalCount } }")
+OF_SNAPSHOTS = frozenset({"BEGIN", "ROLLBACK", moving.READ})  # they read no fact
 GROWING = ("access_record", "access_recent", "access_subject")  # the hub's own reads
 
 
@@ -167,6 +169,11 @@ def _listen_postgresql(database: Any, seen: list[str]) -> Any:
 def _listen_sqlite(database: Any, seen: list[str]) -> Any:
     readers = [each._reading for each in database._readers.connections]
     readers += [each for each in (database._moment.connection,) if each is not None]
+
+    def listen(sql: str) -> None:
+        if sql not in OF_SNAPSHOTS:
+            seen.append(sql)
+
     for connection in readers:
-        connection.set_trace_callback(seen.append)
+        connection.set_trace_callback(listen)
     return lambda: [each.set_trace_callback(None) for each in readers]
