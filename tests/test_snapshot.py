@@ -143,6 +143,25 @@ def test_a_failure_lets_it_go(reader: Snapshot) -> None:
     assert reader.read(COUNT, ()) == (0,)
 
 
+def test_what_is_cut_short_while_letting_go_is_made_good(path: Path, time: Time) -> None:
+    class CutShort(driver.Connection):  # type: ignore[misc] # the driver carries no types
+        times = 0
+
+        def execute(self, sql: str, *given: Any) -> Any:
+            self.times += sql == "ROLLBACK"
+            if sql == "ROLLBACK" and self.times == 1:
+                raise driver.OperationalError("interrupted")
+            return super().execute(sql, *given)
+
+    reader = Snapshot(lambda: driver.connect(path, isolation_level=None, factory=CutShort), first)
+    reader.read(COUNT, ())
+    with pytest.raises(driver.OperationalError):
+        reader.read("select n from nowhere", ())
+    assert reader.seconds_left() is not None
+    assert reader.read(COUNT, ()) == (0,)
+    reader.close()
+
+
 def test_without_a_version_there_is_no_snapshot(path: Path, writer: Any, time: Time) -> None:
     writer.execute("drop table data_version").close()
     reader = Snapshot(lambda: driver.connect(path, isolation_level=None), first)

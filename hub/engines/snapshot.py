@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 PERIOD = 0.25  # seconds
 RELEASED = PERIOD / 10
 TEXTS = 1_000
-UNREAD = -1  # a snapshot that is begun, and whose version is not known yet
 
 
 class Snapshot:
@@ -41,7 +40,7 @@ class Snapshot:
 
     def seconds_left(self) -> float | None:
         """When the snapshot that is kept has to be let go; None: there is none."""
-        return None if self._version is None else PERIOD - time.monotonic() % PERIOD
+        return PERIOD - time.monotonic() % PERIOD if self._reading.in_transaction else None
 
     def read(self, sql: str, parameters: Any) -> Any:
         """What a statement gives; a failure lets the snapshot go."""
@@ -53,9 +52,9 @@ class Snapshot:
             raise
 
     def release(self) -> None:
-        """Let the snapshot go, if there is one."""
-        if self._version is not None:
-            self._version = None
+        """Let the snapshot go; whether there is one the database knows, whatever was cut short."""
+        self._version = None
+        if self._reading.in_transaction:
             self._reading.execute("ROLLBACK").close()
 
     def interrupt(self) -> None:
@@ -75,8 +74,7 @@ class Snapshot:
         elif self._version is None or period != self._period or self._moved():
             self.release()
             self._reading.execute("BEGIN").close()
-            self._period, self._version = period, UNREAD
-            self._version = self._now(self._reading)
+            self._period, self._version = period, self._now(self._reading)
 
     def _moved(self) -> bool:
         return self._now(self._watching) != self._version
