@@ -66,8 +66,10 @@ class Policy:
     _grants: dict[frozenset[str], Grant] = field(default_factory=dict, repr=False)
 
     def under(self, version: str) -> Policy:
-        """The same rights under another version."""
-        return replace(self, version=version, _grants={})
+        """The same rights under another version, with the grants that were made."""
+        made = list(self._grants.items())  # at once: another thread may be making more
+        grants = {roles: replace(grant, policy_version=version) for roles, grant in made}
+        return replace(self, version=version, _grants=grants)
 
     def grant(self, roles: Iterable[str]) -> Grant:
         """The rights of a set of roles, compiled at the first call and then the same object."""

@@ -2,8 +2,9 @@
 
 Comes in: policy texts, and `PolicyRows` (a table behind two verbs, or memory). Goes out: the
 `Policy` that new requests begin with; a request keeps the one it began with. A text that does not
-compile is refused and the old policy stays. A stored text that does not match its digest, and a
-version that was taken out of service, are refused loudly: nothing is served by them.
+compile is refused and the old policy stays. A version that is announced is compiled and expected;
+nothing is served by it before the rows say that it is in force. A stored text that does not match
+its digest, and a version that was taken out of service, are refused loudly.
 """
 
 from __future__ import annotations
@@ -34,9 +35,17 @@ class StoredPolicy:
 
 
 class PolicyRows(Protocol):
-    """Where versions are kept; both verbs run in the caller's transaction."""
+    """Where versions are kept; all verbs run in the caller's transaction.
+
+    At most one version is announced, and never one that was in force; another takes its place, and
+    what is put in force ends it.
+    """
 
     def in_force(self) -> StoredPolicy | None: ...
+
+    def announced(self) -> StoredPolicy | None: ...
+
+    def announce(self, stored: StoredPolicy, announced_by: str) -> None: ...
 
     def put_in_force(self, stored: StoredPolicy, applied_by: str) -> None: ...
 
@@ -46,11 +55,19 @@ class MemoryRows:
 
     def __init__(self) -> None:
         self.versions: list[StoredPolicy] = []
+        self._announced: StoredPolicy | None = None
 
     def in_force(self) -> StoredPolicy | None:
         return self.versions[-1] if self.versions else None
 
+    def announced(self) -> StoredPolicy | None:
+        return self._announced
+
+    def announce(self, stored: StoredPolicy, announced_by: str) -> None:  # noqa: ARG002  # kept by tables only
+        self._announced = stored
+
     def put_in_force(self, stored: StoredPolicy, applied_by: str) -> None:  # noqa: ARG002  # kept by tables only
+        self._announced = None
         self.versions.append(stored)
 
 
@@ -71,6 +88,7 @@ class PolicyStore:
     def __init__(self, compiler: Callable[[str, str], Policy]) -> None:
         self._compiler = compiler
         self._current: Policy | None = None
+        self._expected: tuple[str, Policy] | None = None  # the digest of its text, and what it says
         self._withdrawn: set[str] = set()
 
     def current(self) -> Policy:
@@ -94,6 +112,24 @@ class PolicyStore:
         rows.put_in_force(stored, applied_by)
         return checked.under(stored.version)
 
+    def announce(self, rows: PolicyRows, text: str, announced_by: str) -> StoredPolicy | None:
+        """Tell the processes of a checked text before it is put; None where nothing is in force."""
+        before = rows.in_force()
+        if before is None:
+            return None
+        stored = successor(text, before)
+        rows.announce(stored, announced_by)
+        return stored
+
+    def expect(self, stored: StoredPolicy | None) -> Policy | None:
+        """Compile what is announced, if anything is; it is served when it is taken, not before."""
+        self._expected = None
+        if stored is None:
+            return None
+        policy = self._compiled(stored)
+        self._expected = (stored.digest, policy)
+        return policy
+
     def swap(self, policy: Policy) -> None:
         """From now on new requests begin with this policy."""
         self._current = policy
@@ -113,10 +149,27 @@ class PolicyStore:
         if stored is None:
             raise UnavailableError("POLICY_OUT_OF_SERVICE", "no policy was ever put in force")
         if self._current is None or self._current.version != stored.version:
-            if digest(stored.body) != stored.digest:
-                raise PolicyError("POLICY_DIGEST", "the stored policy is not what was signed")
-            self.swap(self._compiler(stored.body, stored.version))
+            self.swap(self._compiled(stored))
         return self.current()
+
+    @property
+    def expects(self) -> bool:
+        """Whether there is a version that may be taken without its text."""
+        return self._expected is not None
+
+    def take_expected(self, version: str, digest: str) -> bool:
+        """Take the version in force, if its text is the one expected: nothing is compiled."""
+        if self._expected is None or self._expected[0] != digest:
+            return False
+        policy = self._expected[1]
+        if self._current is None or self._current.version != version:
+            self.swap(policy if policy.version == version else policy.under(version))
+        return True
+
+    def _compiled(self, stored: StoredPolicy) -> Policy:
+        if digest(stored.body) != stored.digest:
+            raise PolicyError("POLICY_DIGEST", "the stored policy is not what was signed")
+        return self._compiler(stored.body, stored.version)
 
     def withdraw(self, version: str) -> None:
         """Take a version out of service in this process: the oracle found a difference."""

@@ -83,7 +83,7 @@ CHAPTERS = {
     "hot": Chapter(hot, Plan(7, 1.0, asks=1_024)),
     "memory": Chapter(memory, Plan()),
     "intake": Chapter(intake, Plan(5)),
-    "rights": Chapter(rights, Plan(3)),
+    "rights": Chapter(rights, Plan(7)),
     "cold": Chapter(cold, Plan(5, 1.5, asks=256)),
     "growth": Chapter(growth, Plan(7, 0.5, asks=256)),
     "peers": Chapter(peers, Plan(7, 1.0, asks=256)),

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from hub import clock
+from hub import ahead, clock
 from hub.acts import Acts
+from hub.ahead import Ahead
 from hub.codes import load as load_codes
 from hub.database import Database, open_database, run_blocking
 from hub.errors import HubError
@@ -40,7 +41,7 @@ from hub.rights import RightsInForce
 from hub.settings import Settings
 from hub.tables.party import calendar_day, horizon
 from hub.tokens import OwnKeys, Verifier
-from hub.upkeep import Upkeep
+from hub.upkeep import Round, Upkeep
 from resolvers.registry import REGISTRY, check
 from schema.build import build_schema, sdl
 
@@ -65,6 +66,7 @@ class Hub:
     register: Register
     operations: Operations
     judge: Judge
+    ahead: Ahead
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -106,14 +108,16 @@ def build_hub(settings: Settings) -> Hub:
     recorder = Recorder(database, Stream(secret))
     acts = Acts(database, rights, plans, recorder, secret)
     judge = Judge(database, rights, plans.dialect, settings.judge_every)
+    operations = Operations(settings, database, rights, plans, recorder, acts, judge)
     return Hub(
         settings=settings,
         secret=secret,
         database=database,
         rights=rights,
         register=Register(database, demo_mode=settings.mode == "demo"),
-        operations=Operations(settings, database, rights, plans, recorder, acts, judge),
+        operations=operations,
         judge=judge,
+        ahead=Ahead(database, rights, operations),
     )
 
 
@@ -145,9 +149,15 @@ def asgi(settings: Settings) -> Application:
     with lasting():
         hub = build_hub(settings)
     upkeep = Upkeep(hub.database, hub.secret)
+    announced = Round("announced policies", hub.ahead.look, ahead.SECONDS)
     hub.operations.recorder.stream.told = upkeep.recorded
 
+    def opening() -> None:
+        upkeep.begin()
+        announced.begin()
+
     async def closing() -> None:
+        await announced.end()
         await upkeep.end()
         await hub.close()
 
@@ -165,7 +175,7 @@ def asgi(settings: Settings) -> Application:
         turned_away=hub.turned_away,
         metrics=figures(hub.judge),
     )
-    return Application(service, opening=upkeep.begin, closing=closing)
+    return Application(service, opening=opening, closing=closing)
 
 
 def figures(judge: Judge) -> Metrics:

@@ -59,6 +59,10 @@ class Cache(Generic[K, V]):
             return self._values[key]
         return self.put(key, make())
 
+    def items(self) -> list[tuple[K, V]]:
+        """All that is remembered now, the least recently used first."""
+        return list(self._values.items())
+
     def keep(self, wanted: Callable[[V], bool]) -> None:
         """Forget all values but these."""
         for key in [key for key, value in self._values.items() if not wanted(value)]:

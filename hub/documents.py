@@ -109,10 +109,12 @@ class Documents:
     def errors(self, document: Document, view: View) -> tuple[GraphQLError, ...]:
         """What does not fit the caller's own schema; hidden names and made-up ones are alike."""
         key = (document.digest, view.key)
-        return self._verdicts.get_or_make(
-            key,
-            lambda: tuple(validate(view.schema, document.node, RULES, hide_suggestions=True)),
-        )
+        return self._verdicts.get_or_make(key, lambda: check(document, view))
+
+
+def check(document: Document, view: View) -> tuple[GraphQLError, ...]:
+    """The same, found out anew."""
+    return tuple(validate(view.schema, document.node, RULES, hide_suggestions=True))
 
 
 def refuse_unsafe(value: Any) -> None:

@@ -78,6 +78,7 @@ class Asked(NamedTuple):
     principal: Principal
     variables: dict[str, Any]
     sight: Sight
+    given: Mapping[str, Any] = MappingProxyType({})  # the variables as they were sent
 
     @property
     def document(self) -> Document:
@@ -109,9 +110,9 @@ class Operations:
         self.acts = acts
         self.judge = judge
         self.documents = Documents(settings.max_tokens)
-        self._known: Cache[tuple[str, str | None, str], Known] = Cache(KNOWN, ROOM, Known.weight)
+        self.known: Cache[tuple[str, str | None, str], Known] = Cache(KNOWN, ROOM, Known.weight)
         self._known_under = ""  # the policy version of what is known
-        self._unseen = Lane()
+        self.unseen = Lane()
         self._kept = KeptAnswers(recorder)
         self._budgets = _budgets(settings)
 
@@ -128,8 +129,8 @@ class Operations:
     async def _try(self, request: Request, principal: Principal) -> Answer | None:
         sight = await self.rights.sight_in_service(self.database, principal)
         try:
-            if (request.document, request.operation_name, sight.view.key) not in self._known:
-                async with self._unseen.turn():
+            if (request.document, request.operation_name, sight.view.key) not in self.known:
+                async with self.unseen.turn():
                     asked = self.read(request, principal, sight)
             else:
                 asked = self.read(request, principal, sight)
@@ -148,7 +149,7 @@ class Operations:
     def read(self, request: Request, principal: Principal, sight: Sight) -> Asked | Answer:
         """The request up to validation; an answer when it does not fit the caller's schema."""
         key = (request.document, request.operation_name, sight.view.key)
-        known = self._known.get_or_make(key, lambda: self._read(request, sight))
+        known = self.known.get_or_make(key, lambda: self._read(request, sight))
         self._admit(known.operation, request)
         known.within(self._budgets[principal.kind == "PUBLIC"], request.variables)
         if known.errors:
@@ -158,13 +159,13 @@ class Operations:
             return invalid(variables, "VARIABLE")
         if known.operation.operation is OperationType.QUERY:
             variables |= known.lifted.values
-        return Asked(known, principal, variables, sight)
+        return Asked(known, principal, variables, sight, request.variables)
 
     def _read(self, request: Request, sight: Sight) -> Known:
         document = self.documents.parse(request.document)
         operation = document.operation(request.operation_name)
         if sight.policy.version != self._known_under:  # what nobody sees any more may go
-            self._known.keep(lambda known: self.rights.keeps(known.view))
+            self.known.keep(lambda known: self.rights.keeps(known.view))
             self._known_under = sight.policy.version
         return Known(self.documents, document, operation, sight.view)
 
@@ -201,7 +202,7 @@ class Operations:
         found = self.plans.remembered(asked, codes)
         if found is not None:
             return found
-        async with self._unseen.turn():
+        async with self.unseen.turn():
             return self.plans.prepare(asked, codes)
 
     async def _run(

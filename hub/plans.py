@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hub.codes import Codes
+    from hub.known import Known
     from hub.operation import Asked
     from hub.rights import Sight
     from resolvers.json_sql import Dialect
@@ -50,6 +51,7 @@ REMEMBERED = 500
 ROOM = 32_000_000  # bytes
 WEIGHT, LEAST = 12, 8_000  # bytes of a plan for each character of its SQL, and at least (measured)
 SAID = 32  # extensions of one plan
+GIVEN = 2_000  # characters of the variables that are remembered
 NO_REGISTER = 0  # PUBLIC stands in no register
 
 
@@ -57,7 +59,8 @@ NO_REGISTER = 0  # PUBLIC stands in no register
 class Prepared:
     """A plan with its statement; `recorded`: the statement writes its own record.
 
-    `lasting`: its answers may be kept (`hub.kept`).
+    `lasting`: its answers may be kept (`hub.kept`); `given`: variables that it was made for, None
+    where they are large: under other rights its like is made from them.
     """
 
     plan: Plan
@@ -65,6 +68,7 @@ class Prepared:
     recorded: bool
     codes: Codes
     lasting: bool = False
+    given: Mapping[str, Any] | None = None
     _said: Cache[tuple[str, str], bytes] = field(default_factory=lambda: Cache(SAID))
 
     def weight(self) -> int:
@@ -127,6 +131,19 @@ class Plans:
         key = self._key(asked, codes)
         return self._prepared.get_or_make(key, lambda: self._make(asked, codes))
 
+    def ready(self, asked: Asked, codes: Codes) -> tuple[tuple[Any, ...], Prepared]:
+        """The same for `keep`; a thread may ask, for no memory is touched."""
+        return self._key(asked, codes), self._make(asked, codes)
+
+    def keep(self, key: tuple[Any, ...], prepared: Prepared) -> None:
+        """Remember a plan that was made beside the loop."""
+        self._prepared.put(key, prepared)
+
+    def of(self, known: Known) -> list[tuple[bool, Prepared]]:
+        """The plans of a valid operation, each with whether it is the public's."""
+        wanted = (known.lifted.key, known.name, known.view.key)
+        return [(e[4], plan) for e, plan in self._prepared.items() if (*e[:2], e[3]) == wanted]
+
     def remembered(self, asked: Asked, codes: Codes) -> Prepared | None:
         """The plan of a request whose like was asked before."""
         return self._prepared.get(self._key(asked, codes))
@@ -144,7 +161,7 @@ class Plans:
         context = Context(sight.schema, bare.fragments, sight.rights, asked.variables)
         made = plan(context, bare.operation)
         if not made.fields:
-            return Prepared(made, None, False, codes)
+            return Prepared(made, None, False, codes, given=_few(asked.given))
         within = self.dialect.record_in_statement
         statement = self.statement(made, sight, codes, public=public, within=within)
         whole = None
@@ -155,7 +172,7 @@ class Plans:
             )
         compiled = compile_statement(statement, self.dialect, whole)
         lasting = public and lasts(made, compiled)
-        return Prepared(made, compiled, whole is not None, codes, lasting)
+        return Prepared(made, compiled, whole is not None, codes, lasting, _few(asked.given))
 
     def statement(
         self, made: Plan, sight: Sight, codes: Codes, *, public: bool = False, within: bool = False
@@ -177,6 +194,10 @@ class Plans:
             more.append(("version", select(data_version.c.version).scalar_subquery()))
         gate = partial(_gate, binds)
         return Builder(sources, filters, gate, more, few=public, unprinted=within).build(made)
+
+
+def _few(given: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return given if len(repr(given)) <= GIVEN else None
 
 
 def _gate(binds: Binds) -> Any:

@@ -18,7 +18,7 @@ from hub.cache import Cache
 from hub.clock import now
 from hub.codes import Codes, load
 from hub.errors import UnavailableError
-from hub.policies import TableRows
+from hub.policies import IN_FORCE, TableRows
 from resolvers.scopes import Rights
 from resolvers.ties import ties
 from schema.view import Guarded, caller_schema
@@ -100,9 +100,23 @@ class RightsInForce:
             if self._taken > begun:
                 return  # what was read since is what this one asks for
             self._begun += 1
-            self.codes, stored = await database.run(read)
-            await asyncio.to_thread(self.store.take, stored)
+            if not await self._is_expected(database):
+                self.codes, stored = await database.run(read)
+                await asyncio.to_thread(self.store.take, stored)
             self._taken = self._begun
+
+    async def _is_expected(self, database: Database) -> bool:
+        """Whether the version in force was announced before, and is taken as it lies ready."""
+        row = await database.read(IN_FORCE) if self.store.expects else None
+        return row is not None and self.store.take_expected(*row)
+
+    def seen(self) -> list[tuple[tuple[str, ...], Sight]]:
+        """The roles that were asked under lately, with their sights, the latest last."""
+        return self._by_roles.items()
+
+    async def ahead(self, policy: Policy, roles: tuple[str, ...]) -> Sight:
+        """What roles will use once a policy is in force. Nobody is given it: see `sight`."""
+        return self._make(policy, await self._viewed(policy, roles))
 
     async def guard(self) -> Guard:
         """Casbin under the policy in service, made once a version."""
@@ -124,12 +138,17 @@ class RightsInForce:
             policy = self.store.current()
         known = self._by_roles.get(principal.roles)
         if known is None or known.policy is not policy:
-            async with self._viewing:
-                grant = await asyncio.to_thread(policy.grant, principal.roles)
-                if self._key(grant) not in self._views:
-                    view = await asyncio.to_thread(self._view, grant)
-                    self._views.put(view.key, view)
+            await self._viewed(policy, principal.roles)
         return self.sight(principal)
+
+    async def _viewed(self, policy: Policy, roles: tuple[str, ...]) -> Grant:
+        """A grant whose view is remembered, both made beside the loop."""
+        async with self._viewing:
+            grant = await asyncio.to_thread(policy.grant, roles)
+            if self._views.get(self._key(grant)) is None:
+                view = await asyncio.to_thread(self._view, grant)
+                self._views.put(view.key, view)
+        return grant
 
     def sight(self, principal: Principal) -> Sight:
         """What a caller may use; made once for equal rights."""

@@ -35,11 +35,14 @@ PAUSE = 0.05  # between two parts, for other writers
 
 
 class Round:
-    """Does its work again and again: at once when it is woken, else every `SECONDS`."""
+    """Does its work again and again: at once when it is woken, else every so many seconds."""
 
-    def __init__(self, what: str, work: Callable[[], Awaitable[object]]) -> None:
+    def __init__(
+        self, what: str, work: Callable[[], Awaitable[object]], seconds: float = SECONDS
+    ) -> None:
         self._what = what
         self._work = work
+        self._seconds = seconds
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -71,7 +74,7 @@ class Round:
 
     async def _pause(self) -> None:
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(self._seconds):
                 await self._woken.wait()
         except TimeoutError:
             return

@@ -7,6 +7,7 @@ A policy that this hub cannot express is refused with its line, and the one in f
 from __future__ import annotations
 
 import difflib
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 IN_FORCE = "the policy in force"
+LEAD = 3.0  # seconds: a process looks every second, and needs one or two for a large policy
 
 
 @click.group(help="Show, check, compare and apply policies.")
@@ -104,12 +106,27 @@ def diff(file: Path, other: Path | None) -> int:
 @command.command()
 @click.argument("file", type=FILE)
 @click.option("--by", default="operator", show_default=True, metavar="NAME", help="who puts it in")
+@click.option(
+    "--lead",
+    type=click.FloatRange(0, 600),
+    default=LEAD,
+    show_default=True,
+    metavar="SECONDS",
+    help="how long before it is announced; 0: not at all",
+)
 @surroundings.AS_JSON
-def apply(file: Path, by: str, as_json: bool) -> None:
-    """Put FILE in force. The one before stays where FILE cannot be expressed."""
+def apply(file: Path, by: str, lead: float, as_json: bool) -> None:
+    """Announce FILE to the processes that serve, then put it in force.
+
+    The one before stays where FILE cannot be expressed.
+    """
     store, text = _store(), _text(file)
     found = surroundings.settings()
     checked = store.check(text)  # before the transaction: readers' records wait for that one
+    if lead and surroundings.work_on(
+        found, lambda each: store.announce(TableRows(each, clock.now()), text, by)
+    ):
+        time.sleep(lead)
     policy = surroundings.work_on(
         found, lambda each: store.put(TableRows(each, clock.now()), text, checked, by)
     )

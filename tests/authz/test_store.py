@@ -89,6 +89,46 @@ def test_what_was_checked_before_is_put_in_force_under_its_own_version(store: Po
     assert put.grant(["BANK"]).rules == checked.grant(["BANK"]).rules
 
 
+def test_what_is_expected_is_served_when_it_is_taken(store: PolicyStore) -> None:
+    rows = MemoryRows()
+    first = store.apply(rows, GOOD, "steward-1")
+    stored = store.announce(rows, WIDER, "steward-1")
+    assert stored == rows.announced()
+    expected = store.expect(stored)
+    assert expected is not None
+    assert store.current() is first is store.refresh(rows)
+    assert not store.take_expected("2-x", successor(GOOD, None).digest)
+    assert store.current() is first
+    assert store.take_expected(expected.version, successor(WIDER, None).digest)
+    assert store.current() is expected
+
+
+def test_what_is_put_in_force_ends_what_was_announced(store: PolicyStore) -> None:
+    rows = MemoryRows()
+    store.apply(rows, GOOD, "steward-1")
+    store.expect(store.announce(rows, WIDER, "steward-1"))
+    store.apply(rows, GOOD, "steward-2")
+    assert rows.announced() is None
+    assert store.expect(rows.announced()) is None
+    assert not store.expects
+
+
+def test_an_announced_text_that_was_changed_is_refused(store: PolicyStore) -> None:
+    rows = MemoryRows()
+    store.apply(rows, GOOD, "steward-1")
+    with pytest.raises(PolicyError):
+        store.expect(replace(successor(WIDER, rows.in_force()), body=GOOD))
+    assert not store.expects
+
+
+def test_grants_keep_their_rights_under_another_version(store: PolicyStore) -> None:
+    checked = store.check(WIDER)
+    before = checked.grant(["BANK"])
+    after = checked.under("9-x").grant(["BANK"])
+    assert (after.policy_version, after.fingerprint) == ("9-x", before.fingerprint)
+    assert after.rules == before.rules
+
+
 def test_a_candidate_is_checked_without_being_kept(store: PolicyStore) -> None:
     assert store.check(GOOD).version.startswith("candidate-")
     with pytest.raises(UnavailableError):

@@ -177,6 +177,7 @@ def test_a_policy_is_checked_compared_and_applied(hub: Command, tmp_path: Path) 
     assert "publishRating" in changed.out
     (applied,) = lines(hub.done("policy", "apply", str(file), "--by", "张三", "--json"))
     assert applied["version"].startswith("2-")
+    assert hub.run("policy", "apply", str(file), "--lead", "-1").status == 2
     assert hub.run("policy", "diff", str(file)).status == 0
     (history,) = lines(hub.done("policy", "show", "--history", "--json"))
     assert [row["applied_by"] for row in history] == ["张三", "张三 + 李四"]

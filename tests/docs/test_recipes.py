@@ -78,7 +78,7 @@ def test_the_policy_recipe_followed_to_the_letter(tmp_path: Path) -> None:
     assert changed.status == 1
     assert re.findall(r"^\+(?!\+)(\S+?),", changed.out, re.MULTILINE) == ["Merchant.contactPhone"]
     old = column(hub.done("policy", "matrix"), "CONSUMER_COUNCIL")
-    hub.done("policy", "apply", str(file), "--by", "张三")
+    hub.done("policy", "apply", str(file), "--by", "张三", "--lead", "0")
     new = column(hub.done("policy", "matrix"), "CONSUMER_COUNCIL")
     assert {name for name in new if new[name] != old[name]} == {"Merchant.contactPhone"}
     assert "all:phone3+4" in new["Merchant.contactPhone"]

@@ -102,7 +102,7 @@ class Keeping(WorldHub):
         settings = Settings(database_url=self.url, max_values=ROOMY, max_values_public=ROOMY)
         acts = Acts(self.database, self.rights, plans, recorder, SECRET)
         made = Operations(settings, self.database, self.rights, plans, recorder, acts)
-        made._unseen = Lane(rest=0)  # nobody else waits for this process
+        made.unseen = Lane(rest=0)  # nobody else waits for this process
         return made
 
     def _counted(self, made: Operations) -> Operations:

@@ -235,7 +235,7 @@ def test_long_documents_do_not_fill_the_memory() -> None:
 
 
 async def test_long_questions_do_not_fill_the_memory(small_hub: SmallHub) -> None:
-    blank, known = " " * (ROOM // PARSED // 10), small_hub.operations._known
+    blank, known = " " * (ROOM // PARSED // 10), small_hub.operations.known
     for number in range(12):
         await small_hub.ask(f"{{ a{number}: __typename {blank} }}", CITY)
     assert known.bytes <= ROOM

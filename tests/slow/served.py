@@ -79,7 +79,7 @@ class Served:
         settings, nobody_acts = Settings(database_url=url), Any
         plans = Plans(self.database.dialect)
         made = Operations(settings, self.database, self.rights, plans, recorder, nobody_acts)  # type: ignore[arg-type]
-        made._unseen = Lane(rest=0)  # nobody else waits for this process
+        made.unseen = Lane(rest=0)  # nobody else waits for this process
         return made
 
     # -- asking -------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ class WorldHub:
         settings = Settings(database_url=self.url, max_values=ROOMY, max_values_public=ROOMY)
         nobody_acts: Any = None
         made = Operations(settings, self.database, self.rights, plans, recorder, nobody_acts)
-        made._unseen = Lane(rest=0)  # nobody else waits for this process
+        made.unseen = Lane(rest=0)  # nobody else waits for this process
         return made
 
     def forget(self) -> None:
