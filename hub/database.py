@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from hub.engines.joint import Joint
     from hub.engines.seats import Batches
 
 T = TypeVar("T")
@@ -47,13 +48,15 @@ class Database(Protocol):
         *,
         plan: Plan = "point",
         deadline: float | None = None,
+        joint: Callable[[], Joint | None] | None = None,
     ) -> tuple[Any, ...] | None:
         """The first row of one compiled statement, or None; `json` comes as it was made.
 
         `sql` and `parameters` are the driver's: `?` or `:name` on SQLite, `$1` on PostgreSQL, and
         there the values of the parameters' types. `plan` says whether one plan serves all values
         ("point") or the values decide ("list"). `deadline` is in seconds and at most the
-        database's own. On PostgreSQL the statement may insert its own access record.
+        database's own. On PostgreSQL the statement may insert its own access record, and point
+        reads of it that are asked at once are read by its `joint` form.
         """
         ...
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -216,7 +217,7 @@ class Operations:
         parameters = compiled.values(asked.variables, values)
         key = key_of(asked.sight, compiled, parameters) if prepared.lasting else None
         kept = None if key is None else await self._kept.again(key, reading)
-        row = kept or await self._row(prepared, compiled, parameters, reading)
+        row = kept or await self._row(prepared, compiled, parameters, reading, asked)
         if row is None:
             return None
         if key is not None and kept is None:
@@ -233,12 +234,18 @@ class Operations:
         return marks[compiled.cursors :], body
 
     async def _row(
-        self, prepared: Prepared, compiled: Compiled, parameters: Any, reading: Reading
+        self,
+        prepared: Prepared,
+        compiled: Compiled,
+        parameters: Any,
+        reading: Reading,
+        asked: Asked,
     ) -> tuple[Any, ...] | None:
         """What the database answers; None when the statement's gate is shut."""
         plan: Literal["list", "point"] = "list" if prepared.plan.lists else "point"
         try:
-            return await self.database.read(compiled.sql, parameters, plan=plan)
+            joint = partial(self.plans.joint, prepared, asked)
+            return await self.database.read(compiled.sql, parameters, plan=plan, joint=joint)
         except HubError:
             await self._record(reading, "FAILED")
             raise

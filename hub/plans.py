@@ -19,6 +19,7 @@ from hub.cache import Cache
 from hub.domain.text import normalise
 from hub.errors import BadRequestError
 from hub.kept import lasts
+from hub.proof.joint import joint, joint_read
 from hub.proof.within import with_counter, with_record
 from hub.tables.policy import rights_epoch
 from hub.tables.version import data_version
@@ -26,6 +27,7 @@ from resolvers.binding import Row
 from resolvers.case import sealed_case
 from resolvers.compiled import Compiled, compile_statement
 from resolvers.filters import Filters
+from resolvers.joint import compile_joint
 from resolvers.json_postgresql import PostgreSQL
 from resolvers.json_sqlite import SQLite
 from resolvers.planner import plan
@@ -37,13 +39,14 @@ from resolvers.statement import Builder, Statement
 from resolvers.values import Binds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from hub.codes import Codes
     from hub.known import Known
     from hub.operation import Asked
     from hub.rights import Sight
+    from resolvers.joint import Joint
     from resolvers.json_sql import Dialect
     from resolvers.plan import Plan, Value
 
@@ -70,6 +73,13 @@ class Prepared:
     lasting: bool = False
     given: Mapping[str, Any] | None = None
     _said: Cache[tuple[str, str], bytes] = field(default_factory=lambda: Cache(SAID))
+    _joint: list[Joint | None] = field(default_factory=list)
+
+    def joint_by(self, make: Callable[[], Joint | None]) -> Joint | None:
+        """The joint form of its statement, made when it is first asked for."""
+        if not self._joint:
+            self._joint.append(make())
+        return self._joint[0]
 
     def weight(self) -> int:
         """About how many bytes it takes."""
@@ -173,6 +183,19 @@ class Plans:
         compiled = compile_statement(statement, self.dialect, whole)
         lasting = public and lasts(made, compiled)
         return Prepared(made, compiled, whole is not None, codes, lasting, _few(asked.given))
+
+    def joint(self, prepared: Prepared, asked: Asked) -> Joint | None:
+        """What reads a point for several callers at once, where their database can do that."""
+        return prepared.joint_by(lambda: self._joint(prepared, asked))
+
+    def _joint(self, prepared: Prepared, asked: Asked) -> Joint | None:
+        engine, one, made = self.dialect.joint_engine, prepared.compiled, prepared.plan
+        if engine is None or one is None or made.lists:
+            return None
+        public = asked.principal.kind == "PUBLIC"
+        found = self.statement(made, asked.sight, prepared.codes, public=public, within=True)
+        whole = joint(found.cursors, made.families, public=public, recorded=prepared.recorded)
+        return compile_joint(joint_read(found.select), whole, engine, one)
 
     def statement(
         self, made: Plan, sight: Sight, codes: Codes, *, public: bool = False, within: bool = False

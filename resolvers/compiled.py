@@ -98,9 +98,15 @@ def compile_statement(
 
 def laid_out(statement: Executable, engine: Engine) -> Text:
     """Any statement as text for one database."""
-    whole: Any = statement
-    compiled: SQLCompiler = whole.compile(dialect=engine)
+    compiled = compiled_by(statement, engine)
     return Text(str(compiled), tuple(compiled.positiontup or ()), _processors(compiled))
+
+
+def compiled_by(statement: Executable, engine: Engine) -> SQLCompiler:
+    """What SQLAlchemy makes of a statement."""
+    whole: Any = statement
+    made: SQLCompiler = whole.compile(dialect=engine)
+    return made
 
 
 def _processors(compiled: SQLCompiler) -> dict[str, Processor]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Date,
+    Dialect as Engine,
     FromClause,
     Numeric,
     Select,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import TableValuedAlias
 
+from resolvers.joint import TOLD
 from resolvers.json_sql import Dialect, Inlined, Pairs, Whole, with_cte
 
 HOURS_OF_SHANGHAI = 8
@@ -40,6 +42,21 @@ class _PostgresqlText(Inlined, PGCompiler_asyncpg):  # type: ignore[misc] # the 
     """PostgreSQL's compiler with constants inlined."""
 
 
+class _JointText(_PostgresqlText):
+    """The same, where a value is a column of what is told (`resolvers.joint`)."""
+
+    @override
+    def bindparam_string(self, name: str, *more: Any, **named: Any) -> str:
+        text: str = super().bindparam_string(name, *more, **named)
+        return text.replace(self.compilation_bindtemplate % {"name": name}, f'{TOLD}."{name}"')
+
+
+def _engine(compiler: type[_PostgresqlText]) -> Engine:
+    engine: Engine = asyncpg.dialect()  # type: ignore[no-untyped-call] # untyped upstream
+    engine.statement_compiler = compiler
+    return engine
+
+
 class PostgreSQL(Dialect):
     """Records and arrays of records, turned into JSON once, at the top."""
 
@@ -47,8 +64,7 @@ class PostgreSQL(Dialect):
     record_in_statement = True
 
     def __init__(self) -> None:
-        self.engine = asyncpg.dialect()  # type: ignore[no-untyped-call] # untyped upstream
-        self.engine.statement_compiler = _PostgresqlText
+        self.engine, self.joint_engine = _engine(_PostgresqlText), _engine(_JointText)
 
     @override
     def money(self, value: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -90,6 +90,7 @@ class Dialect(ABC):
     name: str
     engine: Engine
     record_in_statement: bool  # the access record is a part of the read itself
+    joint_engine: Engine | None = None  # prints the joint form of a statement, where there is one
 
     def leaf(self, kind: CellKind, value: ColumnElement[Any]) -> ColumnElement[Any]:
         """Print a cell as its GraphQL scalar."""

@@ -8,6 +8,7 @@ server is that of the limit. It is a composition of the bench: no setting of the
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 import orjson
@@ -65,7 +66,10 @@ class Bare:
             raise LookupError("the operation reads nothing")
         parameters = compiled.values(asked.variables, CallerValues(principal, sight))
         row = await self._hub.database.read(
-            compiled.sql, parameters, plan="list" if prepared.plan.lists else "point"
+            compiled.sql,
+            parameters,
+            plan="list" if prepared.plan.lists else "point",
+            joint=partial(self._plans.joint, prepared, asked),
         )
         if row is None:
             raise LookupError("rights moved during the bench")

@@ -25,12 +25,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from hub.engines import moving
+from hub.engines.joint import JointReads, Row
 from hub.engines.seats import Checked, Seats, unreachable, within
 from hub.engines.turns import Turns, late
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from hub.engines.joint import Joint
     from hub.engines.seats import Batches
 
 T = TypeVar("T")
@@ -124,13 +126,15 @@ class PostgresqlDatabase:
             for plan, mode in PLANS.items()
         }
         self._stacks = {plan: self._stack(readers, plan) for plan in PLANS}
+        self._joint = JointReads(self._stacks["point"], deadline, self._point, self._points)
         self._appending = self._stack(1, "point")
 
     def _stack(self, size: int, plan: str) -> Seats[Any]:
         kept = UNPREPARED if self._lent else {**PREPARED, "server_settings": self._settings[plan]}
 
         async def connect() -> Any:
-            connection = await asyncpg.connect(**self._target, timeout=CONNECT_SECONDS, **kept)
+            with _said_plainly():
+                connection = await asyncpg.connect(**self._target, timeout=CONNECT_SECONDS, **kept)
             await connection.set_type_codec(
                 "json", schema="pg_catalog", format="binary", encoder=_encoded, decoder=bytes
             )
@@ -167,30 +171,42 @@ class PostgresqlDatabase:
         *,
         plan: str = "point",
         deadline: float | None = None,
+        joint: Callable[[], Joint | None] | None = None,
     ) -> tuple[Any, ...] | None:
         if isinstance(parameters, Mapping):
             raise TypeError("PostgreSQL takes parameters by position")
         with _said_plainly():
-            if deadline is None:  # the server's own timeout ends what takes too long
-                row = await self._lent_for(plan, sql, parameters)
-            else:
+            if deadline is not None:
                 async with within(deadline):
-                    row = await self._lent_for(plan, sql, parameters)
-        return None if row is None else tuple(row)
+                    return await self._lent_for(plan, sql, parameters)
+            if joint is not None and plan == "point":
+                return await self._joint.read(sql, parameters, joint)
+            return await self._lent_for(plan, sql, parameters)  # the server's timeout ends it
 
-    async def _lent_for(self, plan: str, sql: str, parameters: Sequence[Any]) -> Any:
-        stack = self._stacks[plan]
-        party, connection = await stack.take(self._deadline)
+    async def _lent_for(self, plan: str, sql: str, parameters: Sequence[Any]) -> Row:
+        party, connection = await self._stacks[plan].take(self._deadline)
         try:
             return await self._first(connection, plan, sql, parameters)
         finally:
-            stack.back(party, connection)
+            self._stacks[plan].back(party, connection)
 
-    async def _first(self, connection: Any, plan: str, sql: str, parameters: Sequence[Any]) -> Any:
+    async def _first(self, connection: Any, plan: str, sql: str, values: Sequence[Any]) -> Row:
         if not self._lent:
-            return await connection.fetchrow(sql, *parameters)
-        async with self._transaction(connection, plan):
-            return await connection.fetchrow(sql, *parameters)
+            row = await connection.fetchrow(sql, *values)
+        else:
+            async with self._transaction(connection, plan):
+                row = await connection.fetchrow(sql, *values)
+        return None if row is None else tuple(row)
+
+    async def _point(self, connection: Any, sql: str, values: Sequence[Any]) -> Row:
+        return await self._first(connection, "point", sql, values)
+
+    async def _points(self, connection: Any, sql: str, columns: Sequence[Any]) -> list[Any]:
+        with _said_plainly():
+            if not self._lent:
+                return list(await connection.fetch(sql, *columns))
+            async with self._transaction(connection, "point"):
+                return list(await connection.fetch(sql, *columns))
 
     @asynccontextmanager
     async def _transaction(self, connection: Any, plan: str) -> AsyncIterator[None]:
@@ -229,8 +245,8 @@ class PostgresqlDatabase:
         async with self._appending.seat() as connection:
             if isinstance(batches, Checked) and batches.at_once is not None:
                 sql, values = batches.at_once
-                (version,) = await self._first(connection, "point", sql, values)
-                batches.told(version)
+                row = await self._point(connection, sql, values)
+                batches.told(None if row is None else row[0])
                 return
             async with self._transaction(connection, "point"):
                 if callable(batches):

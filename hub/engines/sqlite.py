@@ -131,6 +131,7 @@ class SqliteDatabase:
         *,
         plan: str = "point",
         deadline: float | None = None,
+        **_: object,  # what reads for many gains nothing within one process
     ) -> tuple[Any, ...] | None:
         if plan == "point":
             found, row = self._moment.read(sql, parameters)

@@ -32,6 +32,7 @@ from hub.proof.inserts import added
 from hub.proof.record import NAMED
 from hub.tables.base import Date, Instant, Text, document_text
 from hub.tables.proof import access_counter, access_recent, access_record
+from resolvers.joint import TOLD
 from resolvers.json_sql import Ref
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ JSON = postgresql.JSON()
 KEYS = postgresql.ARRAY(BigInteger)
 MANY = NAMED  # merchants of one answer beyond which only some are handed on, to be judged again
 SOME = 100
-TOLD = "told"  # all of an answer but its body
 KNOWN = {"party": "party", "policy_version": "policy"}  # bound for the read's own sake
 BOUND: dict[str, Any] = {
     "stream": BigInteger(),
@@ -62,11 +62,12 @@ def _bound(name: str) -> Any:
     return bindparam(KNOWN.get(name, f"proof_{name}"), type_=BOUND[name])
 
 
-def _told(name: str, kind: Any) -> Any:
+def told(name: str, kind: Any) -> Any:
     return Ref(TOLD, name, kind)
 
 
-MARKS, SUBJECTS = _told("marks", String()), _told("subjects", KEYS)
+MARKS, SUBJECTS = told("marks", String()), told("subjects", KEYS)
+VERSION = told("version", BigInteger()).label("version")
 NUMBER = func.coalesce(func.cardinality(SUBJECTS, type_=BigInteger), 0)
 NOBODY = cast(literal("[]"), JSON)
 
@@ -80,26 +81,32 @@ def _outcome(cursors: int) -> Any:
 
 def with_record(read: Select[Any], cursors: int, families: Iterable[str]) -> Select[Any]:
     """The read of an identified caller, with its record."""
+    recorded, recent = record_of(cursors, families)
+    listed = case((SUBJECTS.is_not(None), recorded.c.merchant_ids))
+    return _answer(read, recorded.c.merchants, listed, recorded).add_cte(recent)
+
+
+def record_of(cursors: int, families: Iterable[str]) -> tuple[CTE, CTE]:
+    """The record of what is told, and whom it names."""
     few = NUMBER <= NAMED
     values = {
         **{name: _bound(name) for name in BOUND},
         "families": cast(literal(document_text(sorted(families))), JSON),
         "outcome": _outcome(cursors),
         "merchants": NUMBER,
-        "merchant_ids": case((few, func.coalesce(_listed(), NOBODY)), else_=NOBODY),
+        "merchant_ids": case((few, func.coalesce(listed(), NOBODY)), else_=NOBODY),
         "merchants_digest": case((few, None), else_=_digest()),
-        "sealed": _told("sealed", Boolean()),
+        "sealed": told("sealed", Boolean()),
     }
     rows = select(*values.values()).select_from(named_table(TOLD))
     record = insert(access_record).from_select(list(values), rows, include_defaults=False)
     made = access_record.c
-    recorded = record.returning(made.stream, made.record_id, made.merchants, made.merchant_ids)
-    whole = recorded.cte("recorded")
-    listed = case((SUBJECTS.is_not(None), whole.c.merchant_ids))
-    return _answer(read, whole.c.merchants, listed, whole).add_cte(_recent(whole).cte("recent"))
+    returned = record.returning(made.stream, made.record_id, made.merchants, made.merchant_ids)
+    recorded = returned.cte("recorded")
+    return recorded, _recent(recorded).cte("recent")
 
 
-def _listed() -> Any:
+def listed() -> Any:
     return func.to_json(SUBJECTS, type_=JSON)
 
 
@@ -122,21 +129,35 @@ def _recent(recorded: CTE) -> Insert:
 
 def with_counter(read: Select[Any], cursors: int) -> Select[Any]:
     """The read of PUBLIC, with its count."""
-    values = {
+    rows = select(*counter_of(cursors).values(), literal(1)).select_from(named_table(TOLD))
+    return _answer(read, NUMBER, listed()).add_columns(VERSION).add_cte(counted(rows))
+
+
+def counter_of(cursors: int) -> dict[str, Any]:
+    """What is counted."""
+    return {
         "minute": bindparam("proof_minute", type_=Instant()),
         "operation_digest": _bound("operation_digest"),
         "outcome": _outcome(cursors),
         "merchant_id": case((NUMBER == 1, SUBJECTS[1]), else_=0),
         "day": bindparam("proof_day", type_=Date()),
-        "answers": literal(1),
     }
-    rows = select(*values.values()).select_from(named_table(TOLD))
-    new = postgresql.insert(access_counter).from_select(list(values), rows, include_defaults=False)
-    version = _told("version", BigInteger()).label("version")
-    return _answer(read, NUMBER, _listed()).add_columns(version).add_cte(added(new).cte("counted"))
 
 
-def _some(number: Any) -> Any:
+def counted(rows: Select[Any]) -> CTE:
+    new = postgresql.insert(access_counter)
+    columns = [*counter_of(0), "answers"]
+    counted: CTE = added(new.from_select(columns, rows, include_defaults=False)).cte("counted")
+    return counted
+
+
+def with_keys(read: Select[Any]) -> dict[str, Any]:
+    """The columns of a read, its subjects null where it is of nobody."""
+    found = dict(read.selected_columns.items())
+    return {**found, "subjects": cast(found["subjects"], KEYS).label("subjects")}
+
+
+def some_of(number: Any) -> Any:
     """Every so-manieth merchant of many: the record has them all, a judge needs a few."""
     each = number // SOME
     place = func.generate_series(each, number, each).column_valued("place")
@@ -144,17 +165,16 @@ def _some(number: Any) -> Any:
 
 
 def _answer(read: Select[Any], number: Any, listed: Any, *beside: CTE) -> Select[Any]:
-    found = dict(read.selected_columns.items())
+    found = with_keys(read)
     body = found.pop("body")
-    found["subjects"] = cast(found["subjects"], KEYS).label("subjects")  # null, where of nobody
-    told = read.with_only_columns(*found.values()).cte(TOLD).prefix_with("MATERIALIZED")
+    whole = read.with_only_columns(*found.values()).cte(TOLD).prefix_with("MATERIALIZED")
     return (
         select(
             body,
             MARKS.label("marks"),
-            case((number > MANY, _some(number)), else_=listed).label("subjects"),
-            _told("sealed", Boolean()).label("sealed"),
+            case((number > MANY, some_of(number)), else_=listed).label("subjects"),
+            told("sealed", Boolean()).label("sealed"),
         )
         .select_from(named_table(TOLD), *beside)
-        .add_cte(told)
+        .add_cte(whole)
     )

@@ -167,6 +167,15 @@ def statement(hub: Served, text: str, who: Principal) -> tuple[str, Any, str]:
     return prepared.compiled.sql, parameters, "list" if prepared.plan.lists else "point"
 
 
+def joint_form(hub: Served, text: str, who: Principal) -> Any:
+    """What would be run for several at once."""
+    caller = replace(who, epoch=1)
+    request = Request(text, None, {"uscc": USCC})
+    asked = hub.operations.read(request, caller, hub.sight(caller))
+    plans, codes = hub.operations.plans, hub.rights.codes
+    return plans.joint(plans.prepare(asked, codes), asked)  # type: ignore[arg-type]
+
+
 def scanned(city: tuple[Served, str], sql: str, parameters: Any, plan: str) -> list[str]:
     """Tables of facts of which the plan reads every row."""
     hub, url = city
@@ -210,6 +219,13 @@ def _whole(node: dict[str, Any]) -> Iterator[str]:
 @pytest.mark.parametrize("name", sorted(ASKED))
 def test_no_table_of_facts_is_read_whole(city: tuple[Served, str], name: str) -> None:
     assert scanned(city, *statement(city[0], *ASKED[name])) == []
+
+
+@pytest.mark.parametrize("city", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("name", ["A", "D", "E", "counts", "ledger"])
+def test_nor_where_several_are_read_at_once(city: tuple[Served, str], name: str) -> None:
+    joint = joint_form(city[0], *ASKED[name])
+    assert scanned(city, joint.sql, joint.places, "point") == []
 
 
 def test_a_scan_is_found(city: tuple[Served, str]) -> None:

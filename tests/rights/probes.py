@@ -206,3 +206,19 @@ def many(schema: GraphQLSchema, owner: str, name: str) -> bool:
     declared = kind.fields[name].type
     bare = declared.of_type if isinstance(declared, GraphQLNonNull) else declared
     return isinstance(bare, GraphQLList) or get_named_type(bare).name.endswith("Connection")
+
+
+def point(schema: GraphQLSchema, below: int = BELOW) -> Iterator[str]:
+    """Each link of one merchant, and its cells, where a caller may name it by its code."""
+    merchant: Any = schema.type_map.get("Merchant")
+    query: Any = schema.query_type
+    if merchant is None or "merchant" not in query.fields:
+        return
+    bodies = [" ".join(cells(schema, merchant).values())]
+    bodies += [
+        _link(schema, merchant, link, below)[1]
+        for link in merchant.fields
+        if _is_child(schema, merchant, link)
+    ]
+    for body in filter(None, bodies):
+        yield f"query ($uscc: Uscc!) {{ merchant(uscc: $uscc) {{ {body} }} }}"

@@ -1,0 +1,73 @@
+"""A fair queue: party after party, within a party caller after caller, each in order of asking.
+
+In: what waits, with the party and the subject that it waits for. Out: the next of it that is still
+`wanted`; its party and caller then go to the end. Refuses with TOO_MANY what waits beyond `WAITING`
+of one party.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from hub.errors import HubError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+WAITING = 500  # half of the connections that the server takes
+
+
+class FairQueue(Generic[T]):
+    """What waits, by party and subject."""
+
+    def __init__(self, wanted: Callable[[T], bool]) -> None:
+        self._wanted = wanted
+        self._lines: OrderedDict[str, OrderedDict[str, deque[T]]] = OrderedDict()
+
+    def __bool__(self) -> bool:
+        return bool(self._lines)
+
+    def __contains__(self, party: object) -> bool:
+        return party in self._lines
+
+    def stand(self, party: str, subject: str, one: T) -> None:
+        """Put one at the end of its own line."""
+        lanes = self._lines.setdefault(party, OrderedDict())
+        if sum(map(len, lanes.values())) >= WAITING:
+            raise HubError("TOO_MANY", 429, "Too much is asked at once; wait for the answers.")
+        lanes.setdefault(subject, deque()).append(one)
+
+    def take(self, may: Callable[[str], bool] = lambda _: True) -> tuple[str, T] | None:
+        """The first party that may have its turn, and its next one."""
+        for party in filter(may, tuple(self._lines)):
+            one = self._first(party)
+            if one is not None:
+                return party, one
+        return None
+
+    def _first(self, party: str) -> T | None:
+        self._lines.move_to_end(party)
+        while party in self._lines:
+            subject, lane = next(iter(self._lines[party].items()))
+            one = lane.popleft()
+            self._lines[party].move_to_end(subject)
+            self._sweep(party, subject)
+            if self._wanted(one):
+                return one
+        return None
+
+    def leave(self, party: str, subject: str, one: T) -> None:
+        """One waits no more, and may be passed over already."""
+        lanes = self._lines.get(party)
+        if lanes is not None and one in lanes.get(subject, ()):
+            lanes[subject].remove(one)
+            self._sweep(party, subject)
+
+    def _sweep(self, party: str, subject: str) -> None:
+        """Where nobody waits there is no line."""
+        if not self._lines[party][subject]:
+            del self._lines[party][subject]
+        if not self._lines[party]:
+            del self._lines[party]

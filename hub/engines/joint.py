@@ -1,0 +1,165 @@
+"""Reads of one statement that are asked at the same time, run as one.
+
+In: point reads, each with its values, its caller and the joint form of its statement. Out: each
+one's own row, None where the gate was shut. The first reads alone; who asks by the same statement
+meanwhile stands in line, and the line is read in groups, party after party. A group takes one
+place, by the turn of whoever is next. Where a group fails, each of it is read alone, so that
+nobody's values are another's error; past the deadline all of it gets DEADLINE.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from hub.engines.fair import FairQueue
+from hub.engines.seats import Seats, unreachable
+from hub.engines.turns import CALLER
+from hub.errors import HubError
+
+MOST = 16  # of one group: its last is answered as late as its first
+Row = tuple[Any, ...] | None
+
+
+class Joint(Protocol):
+    """The joint form of a statement (`resolvers.joint`)."""
+
+    @property
+    def sql(self) -> str: ...
+    def columns(self, asked: Sequence[Sequence[Any]]) -> Sequence[Any]:
+        """Its parameters, from those of each."""
+        ...
+
+
+One = Callable[[Any, str, Sequence[Any]], Awaitable[Row]]
+Many = Callable[[Any, str, Sequence[Any]], Awaitable[Sequence[Any]]]
+
+
+class Asked(NamedTuple):
+    """One who waits for a row."""
+
+    caller: tuple[str, str]
+    values: Sequence[Any]
+    row: asyncio.Future[Row]
+
+    def wanted(self) -> bool:
+        return not self.row.done()
+
+    def settle(self, row: Row) -> None:
+        if self.wanted():
+            self.row.set_result(row)
+
+    def refuse(self, error: Exception) -> None:
+        if self.wanted():
+            self.row.set_exception(error)
+
+
+Line = FairQueue[Asked]
+
+
+class JointReads:
+    """The point reads of one database.
+
+    `one` runs a statement on a place, `many` a joint form for columns of values: its rows begin
+    with the number, from one, of whose they are.
+    """
+
+    def __init__(self, seats: Seats[Any], seconds: float, one: One, many: Many) -> None:
+        self._seats = seats
+        self._seconds = seconds
+        self._one = one
+        self._many = many
+        self._lines: dict[str, Line] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def read(self, sql: str, values: Sequence[Any], joint: Callable[[], Joint | None]) -> Row:
+        """One's own row, read alone or with others; `joint` gives what reads for many, if any."""
+        line = self._lines.get(sql)
+        if line is None:
+            return await self._first(sql, values, joint)
+        if joint() is None:
+            return await self._alone(sql, values)
+        one = Asked(CALLER.get(), values, asyncio.get_running_loop().create_future())
+        line.stand(*one.caller, one)
+        return await one.row
+
+    async def _first(
+        self, sql: str, values: Sequence[Any], joint: Callable[[], Joint | None]
+    ) -> Row:
+        line: Line = FairQueue(Asked.wanted)
+        self._lines[sql] = line
+        try:
+            return await self._alone(sql, values)
+        finally:
+            self._go_on(sql, line, joint)
+
+    async def _alone(self, sql: str, values: Sequence[Any]) -> Row:
+        party, place = await self._seats.take(self._seconds)
+        try:
+            return await self._one(place, sql, values)
+        finally:
+            self._seats.back(party, place)
+
+    def _go_on(self, sql: str, line: Line, joint: Callable[[], Joint | None]) -> None:
+        form = joint() if line else None
+        if form is None:
+            del self._lines[sql]
+            return
+        task = asyncio.get_running_loop().create_task(self._serve(sql, line, form))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, sql: str, line: Line, joint: Joint) -> None:
+        try:
+            while found := line.take():
+                await self._served(sql, line, joint, found[1])
+        finally:
+            del self._lines[sql]
+            while found := line.take():
+                found[1].refuse(unreachable())
+
+    async def _served(self, sql: str, line: Line, joint: Joint, first: Asked) -> None:
+        """A group, by the turn of its first."""
+        CALLER.set(first.caller)
+        group = [first]
+        try:
+            party, place = await self._seats.take(self._seconds)
+            try:
+                while len(group) < MOST and (found := line.take()):
+                    group.append(found[1])
+                await self._answer(place, sql, joint, group)
+            finally:
+                self._seats.back(party, place)
+        except HubError as refusal:
+            first.refuse(refusal)
+        finally:
+            for one in filter(Asked.wanted, group):
+                one.refuse(unreachable())
+
+    async def _answer(self, place: Any, sql: str, joint: Joint, group: list[Asked]) -> None:
+        if len(group) > 1 and await self._at_once(place, joint, group):
+            return
+        for one in group:
+            try:
+                row = await self._one(place, sql, one.values)
+            except Exception as error:  # noqa: BLE001 (it is raised where it is waited for)
+                one.refuse(error)
+            else:
+                one.settle(row)
+
+    async def _at_once(self, place: Any, joint: Joint, group: list[Asked]) -> bool:
+        """Whether each of a group has its row, or a refusal."""
+        columns = joint.columns([one.values for one in group])
+        try:
+            rows = await self._many(place, joint.sql, columns)
+        except HubError as refusal:  # the deadline, or no database: it is everybody's
+            for one in group:
+                one.refuse(refusal)
+            return True
+        except Exception:  # noqa: BLE001 (each hears alone of what is wrong with it)
+            return False
+        found = {row[0]: tuple(row[1:]) for row in rows}
+        for number, one in enumerate(group, 1):
+            one.settle(found.get(number))
+        return True
