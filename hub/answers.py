@@ -76,8 +76,8 @@ def access(
     """`extensions.access`: what was withheld on a returned row, judged by scope, never by value."""
     said = {  # rows of several types may stand at one path: a thing is said once
         (question.path, question.coordinate, question.why): None
-        for question, mark in zip(questions, marks, strict=True)
-        if mark == "1"
+        for question in questions
+        if marks[question.mark] == "1"
     }
     withheld = [
         {

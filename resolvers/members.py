@@ -31,6 +31,8 @@ from resolvers.plan import EVERYBODY, Branch, Guard, Leaf, Node, Withheld
 from resolvers.rows import Condition, Page, View, guarded
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from resolvers.binding import Cell
     from resolvers.returned import Rows
     from resolvers.rows import Source
@@ -41,11 +43,12 @@ Pair = tuple[str, ColumnElement[Any]]
 
 @dataclass(frozen=True)
 class Question:
-    """A coordinate that may be withheld at a path: asked of the rows returned there."""
+    """A coordinate that may be withheld at a path, and the mark that says whether it was."""
 
     path: tuple[str, ...]
     coordinate: str
     why: str
+    mark: int
 
 
 class Members:
@@ -83,17 +86,16 @@ class Members:
         whens: list[Any] = [(guard, value)] if guard is not None and sight.plain else []
         closed = not_(guard) if guard is not None and sight.plain else true()
         if not sight.mask:
-            self._ask(rows, leaf.key, leaf.coordinate, "row", closed)
+            self._ask(rows, leaf, "row", closed, sight.plain)
             instead = self._unseen(cell)
             return case(*whens, else_=instead) if whens else null() if instead is None else instead
         masked = self._dialect.leaf(cell.kind, form(cell, sight.mask, view.row))
         also = guarded(view, sight.masked)
-        self._ask(
-            rows, leaf.key, leaf.coordinate, "mask", closed if also is None else and_(closed, also)
-        )
         if also is None:
+            self._ask(rows, leaf, "mask", closed, sight.plain)
             return case(*whens, else_=masked) if whens else masked
-        self._ask(rows, leaf.key, leaf.coordinate, "row", and_(closed, not_(also)))
+        self._ask(rows, leaf, "mask", and_(closed, also), (sight.plain, sight.masked, "shown"))
+        self._ask(rows, leaf, "row", and_(closed, not_(also)), (sight.plain, sight.masked, "shut"))
         return case(*whens, (also, masked))
 
     def _unseen(self, cell: Cell) -> ColumnElement[Any] | None:
@@ -168,7 +170,9 @@ class Members:
         needed = self._open(rows, view, branch, guard)
         if not needed:
             return made
-        self._ask(rows, branch.key, branch.coordinate, "row", not_(every(needed)))
+        self._ask(
+            rows, branch, "row", not_(every(needed)), (guard, branch.shown, branch.coordinate)
+        )
         judged = not self._sources.implied(rows.page.source, guard)
         empty_instead = branch.link.many == "list" and not judged  # a masked list is empty
         return made if empty_instead else case((every(needed), made))
@@ -179,9 +183,13 @@ class Members:
         judged = None if self._sources.implied(rows.page.source, guard) else guarded(view, guard)
         return [condition for condition in (judged, unmasked) if condition is not None]
 
-    def _ask(self, rows: Rows, key: str, coordinate: str, why: str, condition: Condition) -> None:
-        question = Question((*rows.path, key), coordinate, why)
-        self._builder.questions.append((question, rows.any(condition)))
+    def _ask(
+        self, rows: Rows, asked: Leaf | Branch, why: str, condition: Condition, judged: Hashable
+    ) -> None:
+        """Ask whether a returned row is so; what is `judged` alike of the same rows is one mark."""
+        mark = self._builder.mark((rows.page.alias, judged), lambda: rows.any(condition))
+        path = (*rows.path, asked.key)
+        self._builder.questions.append(Question(path, asked.coordinate, why, mark))
 
 
 class Inline:

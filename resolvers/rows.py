@@ -19,8 +19,10 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
+    exists,
     false,
     func,
+    not_,
     or_,
     select,
 )
@@ -117,9 +119,10 @@ def current(row: Row, as_of: ColumnElement[Any] | None) -> Condition:
 def kept(row: Row, other: Row, others: FromClause, as_of: ColumnElement[Any] | None) -> Condition:
     """The last version known, though none is current; of what came later, the first."""
     same = other["fact_id"] == row["fact_id"]
-    last = select(func.max(other["recorded_at"])).select_from(others).where(same)
     if as_of is None:
-        return row["recorded_at"] == last.scalar_subquery()
+        later = select(1).select_from(others).where(same, other["recorded_at"] > row["recorded_at"])
+        return or_(row["superseded_at"].is_(None), not_(exists(later)))
+    last = select(func.max(other["recorded_at"])).select_from(others).where(same)
     known = last.where(other["recorded_at"] <= as_of).scalar_subquery()
     first = select(func.min(other["recorded_at"])).select_from(others).where(same)
     return row["recorded_at"] == func.coalesce(known, first.scalar_subquery())

@@ -1,10 +1,11 @@
 """From a plan to one statement that makes the answer's JSON in the database.
 
 In: a plan, the rights, the dialect. Out: a `Statement`: one Select with the columns `body` (the
-JSON of `data`), `marks` (one character a question: unknown cursors, then what was withheld on a
-returned row) and `subjects` (the anchor rows that the answer speaks of), and how its values are
-bound. Each page of rows is a subselect that carries its scope flags; nested lists hang on the page
-above. A statement whose gate is shut (another policy, another register) gives no row.
+JSON of `data`), `marks` (one character each: unknown cursors, then what is so on a returned row;
+`questions` say what that withheld) and `subjects` (the anchor rows that the answer speaks of), and
+how its values are bound. Each page of rows is a subselect that carries its scope flags; nested
+lists hang on the page above. A statement whose gate is shut (another policy, another register)
+gives no row.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ from resolvers.rows import Condition, Env, Page
 from resolvers.told import Told
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from resolvers.binding import Gathered
     from resolvers.filters import Filters
     from resolvers.members import Question
@@ -84,7 +87,8 @@ class Builder:
         self.tops: list[CTE] = []  # cursors
         self.pages: list[Rows] = []  # pages of the root fields
         self.cursors: list[str] = []
-        self.questions: list[tuple[Question, Condition]] = []
+        self.questions: list[Question] = []
+        self._asked: dict[Hashable, Condition] = {}  # the mark of each is its place
         self.told = Told(self, few=few, unprinted=unprinted)
         self.members = Members(self)
 
@@ -106,14 +110,19 @@ class Builder:
         ).where(self.gate())
         pages = [rows.as_cte() for rows in self.pages]
         statement = self.binds.with_shared(statement, *self.tops, *pages)
-        questions = tuple(question for question, _ in self.questions)
         bound, listed = tuple(self.binds.bound), frozenset(self.binds.listed)
-        return Statement(statement, bound, listed, len(self.cursors), questions)
+        return Statement(statement, bound, listed, len(self.cursors), tuple(self.questions))
+
+    def mark(self, what: Hashable, made: Callable[[], Condition]) -> int:
+        """The place among the marks of what is asked, made when it is first asked."""
+        if what not in self._asked:
+            self._asked[what] = made()
+        return list(self._asked).index(what)
 
     def _marks(self) -> ColumnElement[Any]:
-        """One character a cursor (1: unknown) and one a question (1: withheld somewhere)."""
+        """One character a cursor (1: unknown) and one a condition (1: of a returned row)."""
         asked = [not_(exists(select(1).select_from(named_table(name)))) for name in self.cursors]
-        asked += [condition for _, condition in self.questions]
+        asked += self._asked.values()
         text: ColumnElement[Any] = literal("", String)
         for condition in asked:
             text = text.concat(case((condition, "1"), else_="0"))

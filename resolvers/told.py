@@ -33,20 +33,25 @@ class Told:
         self._unprinted = unprinted
         self._key = builder.sources.registry.anchor_key
         self._selects: list[Select[Any]] = []
+        self._apart = False  # the first names each anchor once
 
     def column(self) -> ColumnElement[Any]:
         """The array of keys."""
         if not self._selects:
             return null()
-        rows = union(*self._selects) if len(self._selects) > 1 else self._selects[0].distinct()
+        rows = union(*self._selects) if len(self._selects) > 1 else self._once()
         listed = rows.order_by(self._key).subquery("subjects")
         key = Ref("subjects", self._key, self._selects[0].selected_columns[0].type)
         array = self._builder.dialect.plain_array(key, listed)
         return array if self._unprinted else self._builder.dialect.as_json(array)
 
+    def _once(self) -> Select[Any]:
+        return self._selects[0] if self._apart else self._selects[0].distinct()
+
     def page(self, field: RootField, source: Source, rows: Rows) -> None:
         """The anchors that the answer speaks of: shown, counted, or named and not found."""
         self._selects.append(rows.keys(self._key, apart=not source.belongs))
+        self._apart = source.is_anchor and not (field.as_of or field.branch.link.history)
         if any(part.name == "totalCount" for part in field.branch.parts):
             self._selects.append(self._counted(source))
         if source.is_anchor:

@@ -33,7 +33,7 @@ told AS MATERIALIZED
   SELECT '' AS marks, CAST(array((
     SELECT subjects.merchant_id
     FROM (
-      SELECT DISTINCT merchants_7.merchant_id AS merchant_id
+      SELECT merchants_7.merchant_id AS merchant_id
       FROM merchants_7 ORDER BY merchant_id
     ) AS subjects
   )) AS BIGINT[]) AS subjects, false AS sealed

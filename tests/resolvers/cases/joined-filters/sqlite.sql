@@ -63,7 +63,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', (
 ))) AS BLOB) AS body, '' AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_2
   FROM (
-    SELECT DISTINCT merchants_7.merchant_id AS merchant_id
+    SELECT merchants_7.merchant_id AS merchant_id
     FROM merchants_7 ORDER BY merchant_id
   ) AS subjects
 )) AS subjects, 0 AS sealed

@@ -110,11 +110,11 @@ SELECT row_to_json((
                     FROM (
                       SELECT party_11.name AS name
                       FROM party AS party_11
-                      WHERE party_11.recorded_at = (
-                        SELECT max(party_known_12.recorded_at) AS max_1
+                      WHERE (party_11.superseded_at IS NULL OR NOT (EXISTS (
+                        SELECT 1
                         FROM party AS party_known_12
-                        WHERE party_known_12.fact_id = party_11.fact_id
-                      ) AND party_11.code = latestrating_10.publisher AND latestrating_10._s_published
+                        WHERE party_known_12.fact_id = party_11.fact_id AND party_known_12.recorded_at > party_11.recorded_at
+                      ))) AND party_11.code = latestrating_10.publisher AND latestrating_10._s_published
                     ) AS publisher_13
                   ) AS r$
                 ) AS publisher

@@ -51,7 +51,7 @@ told AS MATERIALIZED
   )) THEN '1' ELSE '0' END AS marks, CAST(array((
     SELECT subjects.merchant_id
     FROM (
-      SELECT DISTINCT $2::BIGINT AS merchant_id
+      SELECT $2::BIGINT AS merchant_id
       FROM merchant_2 ORDER BY merchant_id
     ) AS subjects
   )) AS BIGINT[]) AS subjects, false AS sealed
@@ -84,11 +84,11 @@ SELECT row_to_json((
                 FROM (
                   SELECT institution_5.code AS code
                   FROM institution AS institution_5
-                  WHERE institution_5.recorded_at = (
-                    SELECT max(institution_known_6.recorded_at) AS max_1
+                  WHERE (institution_5.superseded_at IS NULL OR NOT (EXISTS (
+                    SELECT 1
                     FROM institution AS institution_known_6
-                    WHERE institution_known_6.fact_id = institution_5.fact_id
-                  ) AND institution_5.code = custodyaccounts_4.bank AND merchant_2._a_in_shortfall
+                    WHERE institution_known_6.fact_id = institution_5.fact_id AND institution_known_6.recorded_at > institution_5.recorded_at
+                  ))) AND institution_5.code = custodyaccounts_4.bank AND merchant_2._a_in_shortfall
                 ) AS bank_7
               ) AS r$
             ) AS bank, CAST((
@@ -148,11 +148,11 @@ SELECT row_to_json((
                 FROM (
                   SELECT institution_15.code AS code
                   FROM institution AS institution_15
-                  WHERE institution_15.recorded_at = (
-                    SELECT max(institution_known_16.recorded_at) AS max_2
+                  WHERE (institution_15.superseded_at IS NULL OR NOT (EXISTS (
+                    SELECT 1
                     FROM institution AS institution_known_16
-                    WHERE institution_known_16.fact_id = institution_15.fact_id
-                  ) AND institution_15.code = guarantees_13.issuer AND merchant_2._a_in_shortfall
+                    WHERE institution_known_16.fact_id = institution_15.fact_id AND institution_known_16.recorded_at > institution_15.recorded_at
+                  ))) AND institution_15.code = guarantees_13.issuer AND merchant_2._a_in_shortfall
                 ) AS issuer_17
               ) AS r$
             ) AS issuer

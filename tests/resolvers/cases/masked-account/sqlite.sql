@@ -21,11 +21,11 @@ SELECT CAST(json_object('merchant', (
       FROM (
         SELECT institution_5.code AS code
         FROM institution AS institution_5
-        WHERE institution_5.recorded_at = (
-          SELECT max(institution_known_6.recorded_at) AS max_1
+        WHERE (institution_5.superseded_at IS NULL OR NOT (EXISTS (
+          SELECT 1
           FROM institution AS institution_known_6
-          WHERE institution_known_6.fact_id = institution_5.fact_id
-        ) AND institution_5.code = custodyaccounts_4.bank AND merchant_2._a_in_shortfall = 1
+          WHERE institution_known_6.fact_id = institution_5.fact_id AND institution_known_6.recorded_at > institution_5.recorded_at
+        ))) AND institution_5.code = custodyaccounts_4.bank AND merchant_2._a_in_shortfall = 1
       ) AS bank_7
     ), 'balance', CASE WHEN ((
       SELECT balance_8.balance
@@ -118,11 +118,11 @@ SELECT CAST(json_object('merchant', (
       FROM (
         SELECT institution_15.code AS code
         FROM institution AS institution_15
-        WHERE institution_15.recorded_at = (
-          SELECT max(institution_known_16.recorded_at) AS max_2
+        WHERE (institution_15.superseded_at IS NULL OR NOT (EXISTS (
+          SELECT 1
           FROM institution AS institution_known_16
-          WHERE institution_known_16.fact_id = institution_15.fact_id
-        ) AND institution_15.code = guarantees_13.issuer AND merchant_2._a_in_shortfall = 1
+          WHERE institution_known_16.fact_id = institution_15.fact_id AND institution_known_16.recorded_at > institution_15.recorded_at
+        ))) AND institution_15.code = guarantees_13.issuer AND merchant_2._a_in_shortfall = 1
       ) AS issuer_17
     ))) AS json_group_array_3
     FROM (
@@ -167,7 +167,7 @@ SELECT CAST(json_object('merchant', (
 )) THEN '1' ELSE '0' END AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_4
   FROM (
-    SELECT DISTINCT ? AS merchant_id
+    SELECT ? AS merchant_id
     FROM merchant_2 ORDER BY merchant_id
   ) AS subjects
 )) AS subjects, 0 AS sealed

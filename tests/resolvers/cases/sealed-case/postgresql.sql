@@ -15,14 +15,6 @@ told AS MATERIALIZED
   )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
     SELECT 1
     FROM caseaccesses_2
-    WHERE true
-  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
-    SELECT 1
-    FROM caseaccesses_2
-    WHERE true
-  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
-    SELECT 1
-    FROM caseaccesses_2
     WHERE caseaccesses_2.sealed
   )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
     SELECT 1
@@ -99,11 +91,11 @@ SELECT row_to_json((
                 FROM (
                   SELECT party_8.code AS code
                   FROM party AS party_8
-                  WHERE party_8.recorded_at = (
-                    SELECT max(party_known_9.recorded_at) AS max_1
+                  WHERE (party_8.superseded_at IS NULL OR NOT (EXISTS (
+                    SELECT 1
                     FROM party AS party_known_9
-                    WHERE party_known_9.fact_id = party_8.fact_id
-                  ) AND party_8.code = caseaccesses_2.authority AND caseaccesses_2.sealed = caseaccesses_2.sealed
+                    WHERE party_known_9.fact_id = party_8.fact_id AND party_known_9.recorded_at > party_8.recorded_at
+                  ))) AND party_8.code = caseaccesses_2.authority AND caseaccesses_2.sealed = caseaccesses_2.sealed
                 ) AS authority_10
               ) AS r$
             ) END AS authority

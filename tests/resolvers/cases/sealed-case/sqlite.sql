@@ -27,23 +27,15 @@ SELECT CAST(json_object('caseAccesses', json_object('nodes', (
     FROM (
       SELECT party_8.code AS code
       FROM party AS party_8
-      WHERE party_8.recorded_at = (
-        SELECT max(party_known_9.recorded_at) AS max_1
+      WHERE (party_8.superseded_at IS NULL OR NOT (EXISTS (
+        SELECT 1
         FROM party AS party_known_9
-        WHERE party_known_9.fact_id = party_8.fact_id
-      ) AND party_8.code = caseaccesses_2.authority AND caseaccesses_2.sealed = caseaccesses_2.sealed
+        WHERE party_known_9.fact_id = party_8.fact_id AND party_known_9.recorded_at > party_8.recorded_at
+      ))) AND party_8.code = caseaccesses_2.authority AND caseaccesses_2.sealed = caseaccesses_2.sealed
     ) AS authority_10
   ) END)) AS json_group_array_1
   FROM caseaccesses_2
 ))) AS BLOB) AS body, '' || CASE WHEN (EXISTS (
-  SELECT 1
-  FROM caseaccesses_2
-  WHERE 1 = 1
-)) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
-  SELECT 1
-  FROM caseaccesses_2
-  WHERE 1 = 1
-)) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
   SELECT 1
   FROM caseaccesses_2
   WHERE 1 = 1

@@ -22,10 +22,6 @@ told AS MATERIALIZED
   )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
     SELECT 1
     FROM merchant_2
-    WHERE true
-  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
-    SELECT 1
-    FROM merchant_2
     WHERE EXISTS (
       SELECT 1
       FROM (
@@ -39,7 +35,7 @@ told AS MATERIALIZED
   )) THEN '1' ELSE '0' END AS marks, CAST(array((
     SELECT subjects.merchant_id
     FROM (
-      SELECT DISTINCT $3::BIGINT AS merchant_id
+      SELECT $3::BIGINT AS merchant_id
       FROM merchant_2 ORDER BY merchant_id
     ) AS subjects
   )) AS BIGINT[]) AS subjects, false AS sealed

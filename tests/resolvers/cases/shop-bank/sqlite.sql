@@ -31,10 +31,6 @@ SELECT CAST(json_object('merchant', (
 )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
   SELECT 1
   FROM merchant_2
-  WHERE 1 = 1
-)) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
-  SELECT 1
-  FROM merchant_2
   WHERE EXISTS (
     SELECT 1
     FROM (
@@ -48,7 +44,7 @@ SELECT CAST(json_object('merchant', (
 )) THEN '1' ELSE '0' END AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_1
   FROM (
-    SELECT DISTINCT ? AS merchant_id
+    SELECT ? AS merchant_id
     FROM merchant_2 ORDER BY merchant_id
   ) AS subjects
 )) AS subjects, 0 AS sealed

@@ -96,10 +96,6 @@ told AS MATERIALIZED
   )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
     SELECT 1
     FROM merchant_3
-    WHERE NOT merchant_3."_a_lease_CONTACT"
-  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
-    SELECT 1
-    FROM merchant_3
     WHERE EXISTS (
       SELECT 1
       FROM (
@@ -117,7 +113,7 @@ told AS MATERIALIZED
   )) THEN '1' ELSE '0' END AS marks, CAST(array((
     SELECT subjects.merchant_id
     FROM (
-      SELECT DISTINCT $5::BIGINT AS merchant_id
+      SELECT $5::BIGINT AS merchant_id
       FROM merchant_3 ORDER BY merchant_id
     ) AS subjects
   )) AS BIGINT[]) AS subjects, EXISTS (

@@ -109,10 +109,6 @@ SELECT CAST(json_object('merchant', (
 )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
   SELECT 1
   FROM merchant_3
-  WHERE merchant_3."_a_lease_CONTACT" = 0
-)) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
-  SELECT 1
-  FROM merchant_3
   WHERE EXISTS (
     SELECT 1
     FROM (
@@ -130,7 +126,7 @@ SELECT CAST(json_object('merchant', (
 )) THEN '1' ELSE '0' END AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_1
   FROM (
-    SELECT DISTINCT ? AS merchant_id
+    SELECT ? AS merchant_id
     FROM merchant_3 ORDER BY merchant_id
   ) AS subjects
 )) AS subjects, EXISTS (

@@ -70,19 +70,6 @@ told AS MATERIALIZED
     WHERE merchants_6._n <= $4::INTEGER AND (EXISTS (
       SELECT 1
       FROM (
-        SELECT custodyassessment_9.shortfall AS shortfall, custodyassessment_9.funding_due_on AS funding_due_on
-        FROM custody_assessment AS custodyassessment_9
-        WHERE custodyassessment_9.superseded_at IS NULL AND custodyassessment_9.merchant_id = merchants_6.merchant_id ORDER BY custodyassessment_9.assessed_for DESC, custodyassessment_9.fact_id DESC, custodyassessment_9.merchant_id ASC
-        LIMIT 1
-      ) AS custody_10
-      WHERE NOT merchants_6._a_own_district
-    ))
-  )) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
-    SELECT 1
-    FROM merchants_6
-    WHERE merchants_6._n <= $4::INTEGER AND (EXISTS (
-      SELECT 1
-      FROM (
         SELECT riskstatus_11.code AS code, riskstatus_11.light AS light
         FROM risk_status AS riskstatus_11
         WHERE riskstatus_11.superseded_at IS NULL AND riskstatus_11.merchant_id = merchants_6.merchant_id ORDER BY riskstatus_11.since DESC, riskstatus_11.fact_id DESC, riskstatus_11.merchant_id ASC

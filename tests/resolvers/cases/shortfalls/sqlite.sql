@@ -131,19 +131,6 @@ SELECT CAST(json_object('merchants', json_object('totalCount', (
   WHERE merchants_6._n <= CAST(? AS INTEGER) AND (EXISTS (
     SELECT 1
     FROM (
-      SELECT custodyassessment_9.shortfall AS shortfall, custodyassessment_9.funding_due_on AS funding_due_on
-      FROM custody_assessment AS custodyassessment_9
-      WHERE custodyassessment_9.superseded_at IS NULL AND custodyassessment_9.merchant_id = merchants_6.merchant_id ORDER BY custodyassessment_9.assessed_for DESC, custodyassessment_9.fact_id DESC, custodyassessment_9.merchant_id ASC
-      LIMIT 1
-    ) AS custody_10
-    WHERE merchants_6._a_own_district = 0
-  ))
-)) THEN '1' ELSE '0' END || CASE WHEN (EXISTS (
-  SELECT 1
-  FROM merchants_6
-  WHERE merchants_6._n <= CAST(? AS INTEGER) AND (EXISTS (
-    SELECT 1
-    FROM (
       SELECT riskstatus_11.code AS code, riskstatus_11.light AS light
       FROM risk_status AS riskstatus_11
       WHERE riskstatus_11.superseded_at IS NULL AND riskstatus_11.merchant_id = merchants_6.merchant_id ORDER BY riskstatus_11.since DESC, riskstatus_11.fact_id DESC, riskstatus_11.merchant_id ASC
@@ -186,4 +173,4 @@ WHERE EXISTS (
   FROM rights_epoch AS epoch_14
   WHERE epoch_14.policy = ? AND (? = 0 OR epoch_14.register = ?)
 )
--- bound: 1: district, 2: district, 3: district, 4: district, 5: district, 6: district, 7: district, 8: district, 9: district, 10: district, 11: district, 12: district, 13: v0, 14: district, 15: district, 16: district, 17: v2, 18: district, 19: district, 20: district, 21: district, 22: district, 23: district, 24: v0, 25: v1, 26: v1, 27: v1, 28: v1, 29: v1, 30: v1, 31: v1, 32: v1, 33: v1, 34: v1, 35: district, 36: district, 37: district, 38: district, 39: district, 40: district, 41: v0, 42: policy, 43: register, 44: register
+-- bound: 1: district, 2: district, 3: district, 4: district, 5: district, 6: district, 7: district, 8: district, 9: district, 10: district, 11: district, 12: district, 13: v0, 14: district, 15: district, 16: district, 17: v2, 18: district, 19: district, 20: district, 21: district, 22: district, 23: district, 24: v0, 25: v1, 26: v1, 27: v1, 28: v1, 29: v1, 30: v1, 31: v1, 32: v1, 33: v1, 34: district, 35: district, 36: district, 37: district, 38: district, 39: district, 40: v0, 41: policy, 42: register, 43: register

@@ -11,7 +11,7 @@ told AS MATERIALIZED
   SELECT '' AS marks, CAST(array((
     SELECT subjects.merchant_id
     FROM (
-      SELECT DISTINCT merchants_2.merchant_id AS merchant_id
+      SELECT merchants_2.merchant_id AS merchant_id
       FROM merchants_2 ORDER BY merchant_id
     ) AS subjects
   )) AS BIGINT[]) AS subjects, false AS sealed

@@ -85,7 +85,7 @@ SELECT CAST(json_object('merchants', json_object('nodes', (
 ))) AS BLOB) AS body, '' AS marks, json((
   SELECT json_group_array(subjects.merchant_id) AS json_group_array_5
   FROM (
-    SELECT DISTINCT merchants_2.merchant_id AS merchant_id
+    SELECT merchants_2.merchant_id AS merchant_id
     FROM merchants_2 ORDER BY merchant_id
   ) AS subjects
 )) AS subjects, 0 AS sealed
