@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hub.engines.seats import Batches
 
 T = TypeVar("T")
-Plan = Literal["point", "list"]
+Plan = Literal["point", "steady", "list"]
 
 
 class Database(Protocol):
@@ -53,10 +53,10 @@ class Database(Protocol):
         """The first row of one compiled statement, or None; `json` comes as it was made.
 
         `sql` and `parameters` are the driver's: `?` or `:name` on SQLite, `$1` on PostgreSQL, and
-        there the values of the parameters' types. `plan` says whether one plan serves all values
-        ("point") or the values decide ("list"). `deadline` is in seconds and at most the
-        database's own. On PostgreSQL the statement may insert its own access record, and point
-        reads of it that are asked at once are read by its `joint` form.
+        there the values of the parameters' types. `plan` says whether one plan serves all values,
+        of a single row ("point") or a list ("steady"), or the values decide ("list"). `deadline` is
+        in seconds and at most the database's own. On PostgreSQL the statement may insert its own
+        access record, and point reads of it that are asked at once are read by its `joint` form.
         """
         ...
 

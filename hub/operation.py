@@ -18,7 +18,7 @@ import logging
 import re
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphql import OperationType
 
@@ -242,9 +242,9 @@ class Operations:
         asked: Asked,
     ) -> tuple[Any, ...] | None:
         """What the database answers; None when the statement's gate is shut."""
-        plan: Literal["list", "point"] = "list" if prepared.plan.lists else "point"
         try:
             joint = partial(self.plans.joint, prepared, asked)
+            plan = prepared.plan.planned
             return await self.database.read(compiled.sql, parameters, plan=plan, joint=joint)
         except HubError:
             await self._record(reading, "FAILED")

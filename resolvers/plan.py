@@ -9,7 +9,7 @@ so one plan serves all requests of the same shape.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -134,6 +134,10 @@ class RootField:
     gather: Callable[[Any], Gathered] | None = None
 
 
+# how the database plans: single rows and pages by an index once for all values, others with theirs
+Planned = Literal["point", "steady", "list"]
+
+
 @dataclass(frozen=True)
 class Plan:
     """All root fields that need the database, and those known already."""
@@ -142,4 +146,4 @@ class Plan:
     constants: tuple[tuple[str, str], ...] = ()  # response key -> JSON text
     order: tuple[str, ...] = ()  # response keys in the order asked
     families: frozenset[str] = frozenset()
-    lists: bool = False
+    planned: Planned = "point"

@@ -30,6 +30,7 @@ from resolvers.plan import (
     OrderKey,
     Part,
     Plan,
+    Planned,
     RootField,
     Shown,
     Value,
@@ -37,6 +38,7 @@ from resolvers.plan import (
     Withheld,
 )
 from resolvers.selection import Context, Fields, collect
+from resolvers.steady import steady
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +62,10 @@ def plan(context: Context, operation: OperationDefinitionNode) -> Plan:
             fields.append(_root(context, root_type, key, nodes))
     families = frozenset(families_read(context, fields))
     lists = any(f.branch.link.many != "one" for f in fields)
-    return Plan(tuple(fields), tuple(constants), tuple(grouped), families, lists)
+    by: Planned = "point"
+    if lists:
+        by = "steady" if steady(fields, context.rights) else "list"
+    return Plan(tuple(fields), tuple(constants), tuple(grouped), families, by)
 
 
 def plan_row(context: Context, kind: GraphQLObjectType, key: str, nodes: Fields, row: str) -> Plan:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from hub.database import Database, open_database
 from hub.engines import seats
+from hub.engines.postgresql import PLANS
 from hub.errors import UnavailableError
 
 pytestmark = pytest.mark.anyio
@@ -189,9 +190,9 @@ async def test_behind_a_pooler_nothing_is_kept_in_a_session(postgresql_url: str)
     database = open_database(address.render_as_string(hide_password=False), readers=2)
     there = "select count(*), current_setting('plan_cache_mode') from pg_prepared_statements"
     try:
-        for plan, mode in (("point", "force_generic_plan"), ("list", "force_custom_plan")):
+        for plan, mode in PLANS.items():
             for _ in range(3):
-                assert await database.read(f"{there} where $1 = 7", [7], plan=plan) == (0, mode)  # type: ignore[arg-type] # two literals
+                assert await database.read(f"{there} where $1 = 7", [7], plan=plan) == (0, mode)  # type: ignore[arg-type] # three literals
         asked = text("select count(*), current_setting('lock_timeout') from pg_prepared_statements")
         assert tuple(await database.run(lambda c: c.execute(asked).one())) == (0, "30s")
         await database.append([("update rights_epoch set one = $1 where false", [(1,)])])
@@ -217,6 +218,7 @@ async def test_a_read_of_postgresql_carries_its_own_record(postgresql_url: str) 
         assert await database.read("show timezone") == ("UTC",)
         assert await database.read("show plan_cache_mode") == ("force_generic_plan",)
         assert await database.read("show plan_cache_mode", plan="list") == ("force_custom_plan",)
+        assert await database.read("show plan_cache_mode", plan="steady") == (PLANS["point"],)
     finally:
         await database.close()
 

@@ -68,7 +68,7 @@ class Bare:
         row = await self._hub.database.read(
             compiled.sql,
             parameters,
-            plan="list" if prepared.plan.lists else "point",
+            plan=prepared.plan.planned,
             joint=partial(self._plans.joint, prepared, asked),
         )
         if row is None:

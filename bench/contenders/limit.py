@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     Values = Callable[[dict[str, Any], str], tuple[Any, ...]]
 
 OPERATIONS = "ABCDE"
-LISTS = "BC"
+POINTS, LISTS = "ADE", "BC"
 CONNECTIONS = 4  # or threads: as many as the hub has
 PRAGMAS = ("busy_timeout=10000", "temp_store=MEMORY", "cache_size=-32768", "query_only=on")
-SESSION = {"timezone": "UTC", "jit": "off"}
+SESSION = {"timezone": "UTC", "jit": "off", "plan_cache_mode": "force_generic_plan"}
 
 
 def arguments(today: Any) -> dict[str, Values]:
@@ -96,7 +96,7 @@ class SqliteLimit:
 
 
 class PostgresqlLimit:
-    """asyncpg, statements prepared once a connection; points keep a plan, lists plan by value."""
+    """asyncpg, statements prepared once a connection and planned once for all values."""
 
     def __init__(self, url: str) -> None:
         self._target = target(url)
@@ -106,17 +106,15 @@ class PostgresqlLimit:
 
     async def open(self) -> None:
         """Connect and prepare."""
-        lists = {name: text for name, text in self._texts.items() if name in LISTS}
-        points = {name: text for name, text in self._texts.items() if name not in LISTS}
-        for mode, texts in (("force_generic_plan", points), ("force_custom_plan", lists)):
+        for names in (LISTS, POINTS):
+            texts = {name: self._texts[name] for name in names}
             queue: asyncio.Queue[dict[str, Any]] = asyncio.LifoQueue()
             for _ in range(CONNECTIONS):
-                queue.put_nowait(await self._connect(mode, texts))
+                queue.put_nowait(await self._connect(texts))
             self._idle.update(dict.fromkeys(texts, queue))
 
-    async def _connect(self, mode: str, texts: dict[str, str]) -> dict[str, Any]:
-        settings = {**SESSION, "plan_cache_mode": mode}
-        connection = await asyncpg.connect(**self._target, server_settings=settings)
+    async def _connect(self, texts: dict[str, str]) -> dict[str, Any]:
+        connection = await asyncpg.connect(**self._target, server_settings=SESSION)
         await connection.set_type_codec(
             "json", schema="pg_catalog", format="binary", encoder=bytes, decoder=bytes
         )

@@ -3,10 +3,10 @@
 In: a `postgresql+asyncpg://` URL. Out: `PostgresqlDatabase` (see `hub.database.Database`). The
 reading connections keep their prepared statements and are never reset, so nothing on them may
 change the session; they may write, because a read carries its own access record. A point read
-keeps one plan, a list read plans with its values. Every session is in UTC and commits to disk.
-Deadlines and cancelled tasks cancel in the server. A URL with `?pooler=transaction` leads to a
-pooler that lends a session for one transaction: then no statement is prepared by name, and every
-setting is local to its transaction.
+keeps one plan, a list that an index orders too; any other plans with its values. Every session is
+in UTC and commits to disk. Deadlines and cancelled tasks cancel in the server. A URL with
+`?pooler=transaction` leads to a pooler that lends a session for one transaction: then no statement
+is prepared by name, and every setting is local to its transaction.
 """
 
 from __future__ import annotations
@@ -39,7 +39,11 @@ T = TypeVar("T")
 
 ATTEMPTS = 5
 WRITERS = 4
-PLANS = {"point": "force_generic_plan", "list": "force_custom_plan"}
+PLANS = {
+    "point": "force_generic_plan",
+    "steady": "force_generic_plan",  # lists, on connections of their own: no point waits for them
+    "list": "force_custom_plan",
+}
 RETRIED = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 # connection lost, shutting down, out of room, read-only: the work may succeed another time
 TRANSIENT_CLASSES = ("08", "53", "57P", "58", "25006", "55P03")

@@ -164,7 +164,7 @@ def statement(hub: Served, text: str, who: Principal) -> tuple[str, Any, str]:
     reading = operations.reading(request, caller, sight, prepared)
     values.update(proof_values(reading, operations.recorder.stream))
     parameters = prepared.compiled.values(asked.variables, values)  # type: ignore[union-attr]
-    return prepared.compiled.sql, parameters, "list" if prepared.plan.lists else "point"
+    return prepared.compiled.sql, parameters, prepared.plan.planned
 
 
 def joint_form(hub: Served, text: str, who: Principal) -> Any:
@@ -196,7 +196,7 @@ async def _scanned_postgresql(url: str, sql: str, parameters: Any, plan: str) ->
     connection = await asyncpg.connect(**target(url), server_settings={"jit": "off"})
     try:
         await connection.execute(f"set plan_cache_mode = {PLANS[plan]}")
-        if plan == "point":  # values do not matter to a plan that serves all of them
+        if plan != "list":  # values do not matter to a plan that serves all of them
             await connection.execute(f"prepare asked as {sql}")
             nulls = ", ".join(["null"] * len(parameters))
             run = f"asked({nulls})" if parameters else "asked"
