@@ -190,7 +190,7 @@ class Plans:
 
     def _joint(self, prepared: Prepared, asked: Asked) -> Joint | None:
         engine, one, made = self.dialect.joint_engine, prepared.compiled, prepared.plan
-        if engine is None or one is None or made.planned != "point":
+        if engine is None or one is None or made.planned == "list":
             return None
         public = asked.principal.kind == "PUBLIC"
         found = self.statement(made, asked.sight, prepared.codes, public=public, within=True)

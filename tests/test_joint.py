@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hub.engines.joint import MOST, JointReads
+from hub.engines.joint import POINTS, JointReads, Manner
 from hub.engines.seats import Seats
 from hub.engines.turns import CALLER, late
 from hub.errors import HubError, UnavailableError
@@ -27,13 +27,13 @@ class Form:
 class Stage:
     """A database that answers with what it was asked, when it is let go on."""
 
-    def __init__(self, places: int = 2) -> None:
+    def __init__(self, places: int = 2, manner: Manner = POINTS) -> None:
         self.runs: list[list[Any]] = []  # the values of each statement
         self.refusal: Exception | None = None
         self.waiting, self.jointly = asyncio.Event(), asyncio.Event()
         self.jointly.set()
         self.seats: Seats[object] = Seats(places, self._connect, self._end)
-        self.reads = JointReads(self.seats, 5.0, self._one, self._many)
+        self.reads = JointReads(self.seats, 5.0, manner, self._one, self._many)
         self.form: Form | None = Form()
 
     async def _connect(self) -> object:
@@ -105,12 +105,12 @@ async def test_past_the_deadline_the_whole_group_is_late() -> None:
 async def test_a_group_has_an_end_and_parties_take_turns_in_it() -> None:
     stage = Stage()
     tasks = [await stage.ask("first")]
-    tasks += [await stage.ask(f"bank-{at}", "bank") for at in range(MOST + 4)]
+    tasks += [await stage.ask(f"bank-{at}", "bank") for at in range(POINTS.most + 4)]
     tasks += [await stage.ask("court", "court"), await stage.ask("police", "police")]
     stage.waiting.set()
     await asyncio.gather(*tasks)
     assert stage.runs[1][:4] == ["bank-0", "court", "police", "bank-1"]
-    assert [len(run) for run in stage.runs] == [1, MOST, 6]
+    assert [len(run) for run in stage.runs] == [1, POINTS.most, 6]
 
 
 async def test_who_went_away_is_not_read_for_and_holds_up_nobody() -> None:
@@ -174,3 +174,16 @@ async def test_nobody_waits_for_ever_when_the_work_is_cut_short() -> None:
     work.cancel()
     found = await asyncio.gather(*tasks[1:], return_exceptions=True)
     assert all(isinstance(each, UnavailableError) for each in found)
+
+
+async def test_of_lists_several_groups_are_under_way() -> None:
+    stage = Stage(places=4, manner=Manner(2, 3))
+    tasks = [await stage.ask(value) for value in "abcdefgh"]
+    stage.jointly.clear()
+    stage.waiting.set()
+    await asyncio.gather(*tasks[:2])
+    await asyncio.sleep(0.01)
+    assert stage.runs == [["a"], ["b"], ["c", "d", "e"], ["f", "g", "h"]]
+    stage.jointly.set()
+    assert await asyncio.gather(*tasks[2:]) == [(value,) for value in "cdefgh"]
+    assert await stage.answers("i") == [("i",)]

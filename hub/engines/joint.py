@@ -1,8 +1,8 @@
 """Reads of one statement that are asked at the same time, run as one.
 
-In: point reads, each with its values, its caller and the joint form of its statement. Out: each
-one's own row, None where the gate was shut. The first reads alone; who asks by the same statement
-meanwhile stands in line, and the line is read in groups, party after party. A group takes one
+In: reads, each with its values, its caller and the joint form of its statement. Out: each one's own
+row, None where the gate was shut. The first read alone; who asks by the same statement while enough
+are under way stands in line, and the line is read in groups, party after party. A group takes one
 place, by the turn of whoever is next. Where a group fails, each of it is read alone, so that
 nobody's values are another's error; past the deadline all of it gets DEADLINE.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from hub.engines.fair import FairQueue
@@ -18,7 +19,6 @@ from hub.engines.seats import Seats, unreachable
 from hub.engines.turns import CALLER
 from hub.errors import HubError
 
-MOST = 16  # of one group: its last is answered as late as its first
 Row = tuple[Any, ...] | None
 
 
@@ -55,19 +55,38 @@ class Asked(NamedTuple):
             self.row.set_exception(error)
 
 
-Line = FairQueue[Asked]
+class Line(FairQueue[Asked]):
+    """Who waits to read by a statement, and how many reads by it are under way."""
+
+    def __init__(self) -> None:
+        super().__init__(Asked.wanted)
+        self.under_way = 0
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How many reads by one statement are under way, until others stand in line; a group's most."""
+
+    under_way: int
+    most: int  # the last of a group is answered as late as its first
+
+
+POINTS, LISTS = Manner(1, 16), Manner(3, 4)
 
 
 class JointReads:
-    """The point reads of one database.
+    """The reads of one kind on one database.
 
     `one` runs a statement on a place, `many` a joint form for columns of values: its rows begin
-    with the number, from one, of whose they are.
+    with the number, from one, of whose they are. `seconds` is how long a place is waited for.
     """
 
-    def __init__(self, seats: Seats[Any], seconds: float, one: One, many: Many) -> None:
+    def __init__(
+        self, seats: Seats[Any], seconds: float, manner: Manner, one: One, many: Many
+    ) -> None:
         self._seats = seats
         self._seconds = seconds
+        self._manner = manner
         self._one = one
         self._many = many
         self._lines: dict[str, Line] = {}
@@ -76,7 +95,7 @@ class JointReads:
     async def read(self, sql: str, values: Sequence[Any], joint: Callable[[], Joint | None]) -> Row:
         """One's own row, read alone or with others; `joint` gives what reads for many, if any."""
         line = self._lines.get(sql)
-        if line is None:
+        if line is None or line.under_way < self._manner.under_way:
             return await self._first(sql, values, joint)
         if joint() is None:
             return await self._alone(sql, values)
@@ -87,8 +106,8 @@ class JointReads:
     async def _first(
         self, sql: str, values: Sequence[Any], joint: Callable[[], Joint | None]
     ) -> Row:
-        line: Line = FairQueue(Asked.wanted)
-        self._lines[sql] = line
+        line = self._lines.setdefault(sql, Line())
+        line.under_way += 1
         try:
             return await self._alone(sql, values)
         finally:
@@ -104,7 +123,7 @@ class JointReads:
     def _go_on(self, sql: str, line: Line, joint: Callable[[], Joint | None]) -> None:
         form = joint() if line else None
         if form is None:
-            del self._lines[sql]
+            self._ended(sql, line)
             return
         task = asyncio.get_running_loop().create_task(self._serve(sql, line, form))
         self._tasks.add(task)
@@ -115,9 +134,15 @@ class JointReads:
             while found := line.take():
                 await self._served(sql, line, joint, found[1])
         finally:
-            del self._lines[sql]
-            while found := line.take():
-                found[1].refuse(unreachable())
+            self._ended(sql, line)
+
+    def _ended(self, sql: str, line: Line) -> None:
+        line.under_way -= 1
+        if line.under_way:
+            return
+        del self._lines[sql]
+        while found := line.take():  # the work was cut short
+            found[1].refuse(unreachable())
 
     async def _served(self, sql: str, line: Line, joint: Joint, first: Asked) -> None:
         """A group, by the turn of its first."""
@@ -126,7 +151,7 @@ class JointReads:
         try:
             party, place = await self._seats.take(self._seconds)
             try:
-                while len(group) < MOST and (found := line.take()):
+                while len(group) < self._manner.most and (found := line.take()):
                     group.append(found[1])
                 await self._answer(place, sql, joint, group)
             finally:

@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from hub.engines import moving
-from hub.engines.joint import JointReads, Row
+from hub.engines.joint import LISTS, POINTS, JointReads, Row
 from hub.engines.seats import Checked, Seats, unreachable, within
 from hub.engines.turns import Turns, late
 
@@ -130,7 +130,12 @@ class PostgresqlDatabase:
             for plan, mode in PLANS.items()
         }
         self._stacks = {plan: self._stack(readers, plan) for plan in PLANS}
-        self._joint = JointReads(self._stacks["point"], deadline, self._point, self._points)
+        self._joint = {
+            plan: JointReads(
+                self._stacks[plan], deadline, manner, self._by_one_plan, self._for_many
+            )
+            for plan, manner in (("point", POINTS), ("steady", LISTS))
+        }
         self._appending = self._stack(1, "point")
 
     def _stack(self, size: int, plan: str) -> Seats[Any]:
@@ -183,8 +188,8 @@ class PostgresqlDatabase:
             if deadline is not None:
                 async with within(deadline):
                     return await self._lent_for(plan, sql, parameters)
-            if joint is not None and plan == "point":
-                return await self._joint.read(sql, parameters, joint)
+            if joint is not None and plan in self._joint:
+                return await self._joint[plan].read(sql, parameters, joint)
             return await self._lent_for(plan, sql, parameters)  # the server's timeout ends it
 
     async def _lent_for(self, plan: str, sql: str, parameters: Sequence[Any]) -> Row:
@@ -202,10 +207,10 @@ class PostgresqlDatabase:
                 row = await connection.fetchrow(sql, *values)
         return None if row is None else tuple(row)
 
-    async def _point(self, connection: Any, sql: str, values: Sequence[Any]) -> Row:
+    async def _by_one_plan(self, connection: Any, sql: str, values: Sequence[Any]) -> Row:
         return await self._first(connection, "point", sql, values)
 
-    async def _points(self, connection: Any, sql: str, columns: Sequence[Any]) -> list[Any]:
+    async def _for_many(self, connection: Any, sql: str, columns: Sequence[Any]) -> list[Any]:
         with _said_plainly():
             if not self._lent:
                 return list(await connection.fetch(sql, *columns))
@@ -249,7 +254,7 @@ class PostgresqlDatabase:
         async with self._appending.seat() as connection:
             if isinstance(batches, Checked) and batches.at_once is not None:
                 sql, values = batches.at_once
-                row = await self._point(connection, sql, values)
+                row = await self._by_one_plan(connection, sql, values)
                 batches.told(None if row is None else row[0])
                 return
             async with self._transaction(connection, "point"):

@@ -37,13 +37,13 @@ def database_url(postgresql_url: str) -> str:
 def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many were read at once, group by group."""
     found: list[int] = []
-    points = PostgresqlDatabase._points
+    for_many = PostgresqlDatabase._for_many
 
     async def noted(self: Any, connection: Any, sql: str, columns: Any) -> Any:
         found.append(len(columns[0]))
-        return await points(self, connection, sql, columns)
+        return await for_many(self, connection, sql, columns)
 
-    monkeypatch.setattr(PostgresqlDatabase, "_points", noted)
+    monkeypatch.setattr(PostgresqlDatabase, "_for_many", noted)
     return found
 
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from authz.principal import Principal
-from hub.engines.joint import MOST
+from hub.engines.joint import POINTS
 from hub.operation import Asked, Request
 from hub.proof.record import Reading
 from hub.tables.proof import access_record
@@ -95,7 +95,7 @@ def _jointly(hub: WorldHub, questions: list[Question]) -> tuple[list[tuple[Any, 
     async def read() -> Any:
         party, place = await database._stacks["point"].take()
         try:
-            return await database._points(place, joint.sql, joint.columns(given))
+            return await database._for_many(place, joint.sql, joint.columns(given))
         finally:
             database._stacks["point"].back(party, place)
 
@@ -113,8 +113,8 @@ def test_a_joint_read_tells_each_caller_what_his_own_would(
             without += 1
             continue
         shuffled.shuffle(questions)
-        for start in range(0, len(questions), MOST):
-            group = questions[start : start + MOST]
+        for start in range(0, len(questions), POINTS.most):
+            group = questions[start : start + POINTS.most]
             own = [_alone(hub, sql, each) for each in group]
             rows, records = _jointly(hub, group)
             assert rows == own
