@@ -1,18 +1,22 @@
 """What has never been asked before is read and planned in a lane of its own, one at a time.
 
 In: the caller of the task at hand, whom the edge names. Out: turns, fair among parties and their
-callers (`hub.engines.turns`). After each turn the lane rests for as long as the work took, so that
-a flood of unseen documents leaves half of the process to what is known; `rest` is how many times as
-long. Refuses with TOO_MANY what waits beyond a party's share.
+callers (`hub.engines.turns`). After each turn the lane rests for longer than the work took, so that
+a flood of unseen documents leaves half of the process to what is known: what a new document costs
+outside of the lane, and in caches that it leaves cold, is a fifth of the whole. Refuses with
+TOO_MANY what waits beyond a party's share.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from hub.engines.turns import Turns
+
+REST = 1.5  # times as long as the work
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -21,17 +25,23 @@ if TYPE_CHECKING:
 class Lane:
     """One place, and a rest after each work in it."""
 
-    def __init__(self, rest: float = 1.0) -> None:
+    def __init__(self, rest: float = REST) -> None:
         self._turns = Turns(1)
         self._rest = rest
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """The place, for work that does not wait."""
+        """The place, for work that does not wait, and for the garbage that it leaves.
+
+        Plans and statements are made of thousands of objects in circles: at once they are collected
+        in a millisecond, later, when they are cold, in ten.
+        """
         loop = asyncio.get_running_loop()
         party = await self._turns.take()
         began = loop.time()
         try:
             yield
-        finally:  # the caller goes on; the place is given back when the lane has rested
+        finally:
+            gc.collect(0)
+            # the caller goes on; the place is given back when the lane has rested
             loop.call_later(self._rest * (loop.time() - began), self._turns.give, party)

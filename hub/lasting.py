@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-RARER = (20_000, 20, 20)  # a quarter of the time of an unseen document (measured)
+# A quarter of the time of an unseen document (measured). The lane collects after each by itself,
+# so that the oldest would be searched too often.
+RARER = (20_000, 20, 100)
 
 
 @contextmanager

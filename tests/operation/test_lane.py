@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
+import weakref
 from typing import Any
 
 import pytest
@@ -64,6 +66,26 @@ async def test_the_lane_rests_as_often_as_it_worked(rest: int) -> None:
         time.sleep(0.02)  # noqa: ASYNC251  # work that does not wait
     async with lane.turn():
         assert time.monotonic() - began > 0.019 * (1 + rest)
+
+
+async def test_what_a_work_leaves_behind_is_collected_at_once() -> None:
+    """Though no collection is due: objects in circles, as statements are made of."""
+    gc.disable()
+    try:
+        async with Lane().turn():
+            one, other = Circle(), Circle()
+            one.next, other.next = other, one
+            left = weakref.ref(one)
+            del one, other
+        assert left() is None
+    finally:
+        gc.enable()
+
+
+class Circle:
+    """Holds another."""
+
+    next: Circle
 
 
 async def test_a_work_that_fails_gives_its_place_back() -> None:
