@@ -11,13 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import (
+    Alias,
     Boolean,
     ColumnElement,
     FromClause,
     Select,
+    Table,
     and_,
     exists,
     false,
@@ -68,9 +71,17 @@ class Columns(Mapping[str, ColumnElement[Any]]):
         return len(self.kinds)
 
 
-def kinds_of(table: Any) -> dict[str, TypeEngine[Any]]:
-    """The column types of a table or select by column name."""
-    return {column.name: column.type for column in table.columns}
+def kinds_of(rows: FromClause) -> Mapping[str, TypeEngine[Any]]:
+    """The column types of a table, of an alias of one, or of a select, by column name."""
+    table = rows.element if isinstance(rows, Alias) else rows
+    return _kinds(table) if isinstance(table, Table) else _listed(rows)
+
+
+def _listed(rows: FromClause) -> dict[str, TypeEngine[Any]]:
+    return {column.name: column.type for column in rows.columns}
+
+
+_kinds = cache(_listed)  # of tables alone: an alias would make all its columns for it
 
 
 class AnchorView(Protocol):
