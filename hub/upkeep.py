@@ -35,7 +35,10 @@ PAUSE = 0.05  # between two parts, for other writers
 
 
 class Round:
-    """Does its work again and again: at once when it is woken, else every so many seconds."""
+    """Does its work again and again: at once when it is woken, else every so many seconds.
+
+    After a failure `SECONDS` pass, however often it looks: a log is no place for a database away.
+    """
 
     def __init__(
         self, what: str, work: Callable[[], Awaitable[object]], seconds: float = SECONDS
@@ -64,17 +67,19 @@ class Round:
     async def _run(self) -> None:
         while True:
             self._woken.clear()
+            seconds = SECONDS
             try:
                 await self._work()
+                seconds = self._seconds
             except HubError as error:
                 log.warning("%s wait: %s", self._what, error.code)
             except Exception as error:  # noqa: BLE001 (upkeep must not end the server)
                 log.error("%s wait: %s", self._what, type(error).__name__)  # noqa: TRY400 (a message may carry values)
-            await self._pause()
+            await self._pause(seconds)
 
-    async def _pause(self) -> None:
+    async def _pause(self, seconds: float) -> None:
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(seconds):
                 await self._woken.wait()
         except TimeoutError:
             return

@@ -15,7 +15,7 @@ from hub.errors import UnavailableError
 from hub.keys import instance_secret
 from hub.proof.sorting import sort_part
 from hub.settings import Settings
-from hub.upkeep import Upkeep
+from hub.upkeep import Round, Upkeep
 
 
 def test_whoever_waits_is_judged_once(begun: Settings) -> None:
@@ -56,6 +56,26 @@ def test_it_looks_when_it_begins_and_when_it_is_woken(begun: Settings) -> None:
         await database.close()
 
     asyncio.run(scene())
+
+
+def test_it_looks_often_and_seldom_after_a_failure(caplog: pytest.LogCaptureFixture) -> None:
+    async def scene() -> int:
+        calls = 0
+
+        async def work() -> None:
+            nonlocal calls
+            calls += 1
+            if calls == 3:
+                raise UnavailableError("DATABASE_UNAVAILABLE", "away")
+
+        often = Round("looks", work, 0.001)
+        often.begin()
+        await asyncio.sleep(0.1)
+        await often.end()
+        return calls
+
+    assert asyncio.run(scene()) == 3
+    assert caplog.text.count("looks wait: DATABASE_UNAVAILABLE") == 1
 
 
 def test_a_failure_is_logged_and_does_not_end_it(caplog: pytest.LogCaptureFixture) -> None:
