@@ -167,7 +167,7 @@ def finds(hub: Keeping, seed: int) -> bool:
     """Whether answers differ; one that is not even an answer to the question does."""
     try:
         return any(midnight(hub)) or bool(interleaved(hub, seed, ("public", "wider"))[0])
-    except ValueError:
+    except (ValueError, IndexError):  # a row of another statement says less, or says it elsewhere
         return True
 
 
