@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 SIZE = "1k"
 EACH = 64  # requests of each operation
-READERS, SECONDS = 4, 8.0  # a process that puts a policy in force needs some five
+READERS, SECONDS = 4, 10.0  # a process that puts a policy in force needs some five
 TAKEN = "p, CITY_COMMERCE, CLUES,"
 HEALTH = b"GET /healthz HTTP/1.1\r\nhost: bench\r\n\r\n"
 VERBS = {"checked": ("check",), "applied": ("apply", "--by", "bench")}
@@ -98,6 +98,9 @@ def _during(data: DataSet, streams: tuple[Stream, Stream], verb: list[str]) -> l
     with (data.folder / "policy.log").open("ab") as log:
         running = subprocess.Popen(command, cwd=data.folder, env=environment, stdout=log)
         made: list[Round] = together({streams[0]: READERS, streams[1]: 1}, SECONDS)
+        if running.poll() is None:
+            running.wait()
+            raise RuntimeError(f"hub policy {verb[0]} took longer than the readers asked")
         if running.wait() != 0:
             raise RuntimeError(f"hub policy {verb[0]} failed")
     return [max(each.latencies) * MS for each in made]
