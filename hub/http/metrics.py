@@ -18,6 +18,10 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
+def _empty() -> list[int]:
+    return [0] * (len(BUCKETS) + 1)
+
+
 class Metrics:
     """Requests by route and status, and how long they took; totals that others keep.
 
@@ -27,15 +31,14 @@ class Metrics:
     def __init__(self, totals: Mapping[str, tuple[str, Callable[[], int]]] | None = None) -> None:
         self._totals = totals or {}
         self._requests: dict[tuple[str, int], int] = defaultdict(int)
-        self._buckets: dict[str, list[int]] = {}
+        self._buckets: dict[str, list[int]] = defaultdict(_empty)
         self._seconds: dict[str, float] = defaultdict(float)
 
     def request(self, route: str, status: int, seconds: float) -> None:
         """Count one answered request."""
         self._requests[route, status] += 1
         self._seconds[route] += seconds
-        counts = self._buckets.setdefault(route, [0] * (len(BUCKETS) + 1))
-        counts[bisect_left(BUCKETS, seconds)] += 1
+        self._buckets[route][bisect_left(BUCKETS, seconds)] += 1
 
     def page(self) -> str:
         """All figures, sorted."""

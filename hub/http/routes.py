@@ -21,6 +21,7 @@ from hub.errors import HubError
 from hub.http import health, wire
 from hub.http.graphql import GraphQLEndpoint
 from hub.http.ingest import BatchEndpoint, QuarantineEndpoint
+from hub.http.lines import Together
 from hub.http.negotiation import JSON
 from hub.http.sdl import SchemaText
 from hub.web.graphiql import GraphiQL
@@ -60,38 +61,36 @@ class Application:
         static = StaticFiles()
         self.opening, self.closing = opening, closing
         self._service = service
-        self._graphql = guarded(GraphQLEndpoint(service, GraphiQL(static)))
+        self._lines = Together(log)
+        self._graphql = GraphQLEndpoint(service, GraphiQL(static))
         self._starlette = self._routed(static)
-        self._rest = guarded(self._starlette)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
-        elif scope["type"] == "lifespan":
-            await self._starlette(scope, receive, send)
-        else:
-            await self._timed(scope, receive, send)
-
-    async def _timed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._not_http(scope, receive, send)
+            return
         began = time.perf_counter()
-        inner = self._graphql if scope["path"] == "/graphql" else self._rest
-        identity = wire.request_id(scope)
+        path, identity = scope["path"], wire.request_id(scope)
         CALLER.set((NOBODY, scope["client"][0] if scope.get("client") else ""))
         try:
-            await inner(scope, receive, send)
+            await (self._graphql if path == "/graphql" else self._starlette)(scope, receive, send)
         except wire.Gone:
             scope["state"]["status"] = 499
+        except Exception as error:  # noqa: BLE001 (the last catch: nothing of it may leave)
+            await _caught(scope, send, error, _refuse)
         seconds = time.perf_counter() - began
-        status, route = int(scope["state"].get("status", 0)), _route(scope["path"])
+        status, route, method = scope["state"].get("status", 0), _route(path), scope["method"]
         self._service.metrics.request(route, status, seconds)
-        log.info(
-            "request=%s method=%s route=%s status=%d ms=%.1f",
-            identity,
-            scope["method"] if scope["method"].isalpha() else "?",
-            route,
-            status,
-            seconds * 1000,
+        self._lines.info(
+            f"request={identity} method={method if method.isalpha() else '?'} route={route} "
+            f"status={status} ms={seconds * 1000:.1f}"
         )
+
+    async def _not_http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+        else:
+            await self._starlette(scope, receive, send)
 
     def _routed(self, static: StaticFiles) -> Starlette:
         service = self._service
@@ -103,6 +102,7 @@ class Application:
             self.opening()
             yield
             await self.closing()
+            self._lines.write()
 
         return Starlette(
             routes=[
@@ -135,14 +135,18 @@ def guarded(inner: ASGIApp, refuse: Refuse = _refuse) -> ASGIApp:
             await inner(scope, receive, send)
         except wire.Gone:
             raise
-        except HubError as error:
-            await refuse(scope, send, error)
-        except Exception as error:  # noqa: BLE001 (the last catch: nothing of it may leave)
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            log.error("request=%s %s\n%s", wire.request_id(scope), type(error).__name__, frames)  # noqa: TRY400 (a message may carry values)
-            await refuse(scope, send, INTERNAL)
+        except Exception as error:  # noqa: BLE001 (nothing of it may leave)
+            await _caught(scope, send, error, refuse)
 
     return outer
+
+
+async def _caught(scope: Scope, send: Send, error: Exception, refuse: Refuse) -> None:
+    if not isinstance(error, HubError):
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        log.error("request=%s %s\n%s", wire.request_id(scope), type(error).__name__, frames)
+        error = INTERNAL
+    await refuse(scope, send, error)
 
 
 class _Nothing:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
+import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from hub.http.lines import Line
+from hub.http import lines
+from hub.http.lines import Line, Together
 from tests.serving import Command, served
 
 USCC = "91310115MA1K000016"
@@ -74,3 +78,72 @@ def test_a_fault_is_told_without_its_message() -> None:
     assert "ValueError" in text
     assert "test_lines.py" in text
     assert number not in text
+
+
+@pytest.fixture
+def told() -> Iterator[list[logging.LogRecord]]:
+    """What the logger `hub.x` is told."""
+    records: list[logging.LogRecord] = []
+    handler, log = logging.Handler(), logging.getLogger("hub.x")
+    handler.emit = records.append  # type: ignore[method-assign]
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    yield records
+    log.removeHandler(handler)
+    log.setLevel(logging.NOTSET)
+
+
+def test_lines_of_one_turn_leave_as_one_record(told: list[logging.LogRecord]) -> None:
+    async def asked() -> None:
+        together = Together(logging.getLogger("hub.x"))
+        together.info("a=1")
+        together.info("a=2")
+        assert not told
+        await asyncio.sleep(0)
+        together.info("a=3")
+        await asyncio.sleep(0)
+
+    asyncio.run(asked())
+    assert [record.msg for record in told] == [["a=1", "a=2"], ["a=3"]]
+    assert told[0].getMessage() == "a=1\na=2"
+    head = r"at=\S+Z level=INFO logger=hub\.x "
+    assert re.fullmatch(f"{head}a=1\n{head}a=2", Line().format(told[0]))
+
+
+def test_so_many_lines_do_not_wait_for_the_loop(
+    told: list[logging.LogRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "TOGETHER", 3)
+
+    async def asked() -> None:
+        together = Together(logging.getLogger("hub.x"))
+        for each in range(7):
+            together.info(str(each))
+        assert [record.msg for record in told] == [["0", "1", "2"], ["3", "4", "5"]]
+        await asyncio.sleep(0)
+
+    asyncio.run(asked())
+    assert [len(record.msg) for record in told] == [3, 3, 1]
+
+
+def test_a_silent_logger_gathers_nothing(told: list[logging.LogRecord]) -> None:
+    log = logging.getLogger("hub.x")
+    log.setLevel(logging.WARNING)
+    Together(log).info("a=1")
+    assert not told
+
+
+ENDING = """
+import logging, logging.config
+from hub.http.lines import Together, to_stderr
+logging.config.dictConfig(to_stderr("info"))
+together = Together(logging.getLogger("hub.x"))
+together._messages.append("a=1")
+"""
+
+
+def test_a_process_that_ends_takes_no_line_with_it() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDING], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ended.stderr.endswith("level=INFO logger=hub.x a=1\n")
