@@ -25,11 +25,11 @@ FREE_OF_PURPOSE = frozenset({"PUBLIC", "MERCHANT"})
 
 
 async def principal_of(
-    service: Service, found: dict[bytes, list[bytes]], *, fresh: bool = False
+    service: Service, found: dict[bytes, bytes], *, fresh: bool = False
 ) -> Principal:
     """The caller by the request's headers; `fresh`: by the register as it is at this moment."""
-    given = found.get(b"authorization", [])
-    if not given:
+    given = found.get(b"authorization")
+    if given is None:
         return await service.register.nobody(fresh=fresh)
     try:
         return await _named(service, given, fresh=fresh)
@@ -38,8 +38,8 @@ async def principal_of(
         raise
 
 
-async def _named(service: Service, given: list[bytes], *, fresh: bool) -> Principal:
-    match = _BEARER.fullmatch(given[0]) if len(given) == 1 else None
+async def _named(service: Service, given: bytes, *, fresh: bool) -> Principal:
+    match = _BEARER.fullmatch(given)
     if match is None:
         raise IdentityError("需要唯一的 Bearer 令牌 (one Bearer token is needed)")
     claims = await service.verifier.claims(match[1].decode("ascii"))
@@ -53,6 +53,14 @@ def in_request(
     principal: Principal, case: str | None, purpose: str | None, *, production: bool
 ) -> Principal:
     """The caller with the case and purpose that this one request names."""
+    if case is not None or purpose is not None:
+        principal = _narrowed(principal, case, purpose)
+    if production and principal.purpose is None and principal.kind not in FREE_OF_PURPOSE:
+        raise ForbiddenError("PURPOSE_REQUIRED", "须说明查询用途 (say the purpose of the request)")
+    return principal
+
+
+def _narrowed(principal: Principal, case: str | None, purpose: str | None) -> Principal:
     number = _number(case)
     if _contradicts(principal.case_number, number, case) or _contradicts(
         principal.purpose, purpose, purpose
@@ -60,11 +68,7 @@ def in_request(
         raise ForbiddenError(
             "ACCESS_CONTRADICTION", "案号或用途与令牌不符 (case or purpose differ from the token's)"
         )
-    if case is not None or purpose is not None:
-        principal = principal.in_case(principal.case_number or number, principal.purpose or purpose)
-    if production and principal.purpose is None and principal.kind not in FREE_OF_PURPOSE:
-        raise ForbiddenError("PURPOSE_REQUIRED", "须说明查询用途 (say the purpose of the request)")
-    return principal
+    return principal.in_case(principal.case_number or number, principal.purpose or purpose)
 
 
 def _contradicts(claimed: str | None, asked: str | None, given: str | None) -> bool:

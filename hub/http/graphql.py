@@ -10,7 +10,6 @@ client goes away, the work for it is cancelled.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from hub.errors import BadRequestError, ForbiddenError, HubError
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
     from hub.http.service import Service
 
 OFFERED = (GRAPHQL, JSON)
+TYPED = {name: f"{name}; charset=utf-8" for name in OFFERED}
+OK, BAD_REQUEST, NOT_ALLOWED = 200, 400, 405
+ALLOW = (b"allow", b"GET, POST")
 LONGEST_ADDRESS = 16_384
 
 
@@ -55,33 +57,32 @@ class GraphQLEndpoint:
                 send,
                 error.status,
                 wire.problem(error),
-                _typed(chosen or JSON),
+                TYPED[chosen or JSON],
                 *wire.problem_headers(error),
                 *_allow(error.status),
             )
             return
-        read_but_refused = chosen == JSON and answer.status == HTTPStatus.BAD_REQUEST
-        status = HTTPStatus.OK if read_but_refused else answer.status
-        more = _allow(answer.status)
-        await wire.send(scope, send, status, answer.body, _typed(chosen), *more)
+        read_but_refused = chosen == JSON and answer.status == BAD_REQUEST
+        status = OK if read_but_refused else answer.status
+        await wire.send(scope, send, status, answer.body, TYPED[chosen], *_allow(status))
 
-    async def _answer(
-        self, scope: Scope, receive: Receive, found: dict[bytes, list[bytes]]
-    ) -> Answer:
-        if scope["method"] not in {"GET", "POST"}:
+    async def _answer(self, scope: Scope, receive: Receive, found: dict[bytes, bytes]) -> Answer:
+        posted = scope["method"] == "POST"
+        if not posted and scope["method"] != "GET":
             raise HubError("METHOD_NOT_ALLOWED", 405, "This address takes GET and POST.")
         principal = await principal_of(self.service, found)
-        if scope["method"] == "GET":
-            envelope = _from_address(scope)
+        if posted:
+            _check_post(scope, found)
+            limit = self.service.settings.max_body
+            envelope = from_body(await wire.whole_body(found, receive, limit))
         else:
-            envelope = await self._from_body(scope, receive, found)
+            envelope = _from_address(scope)
         admitted = await self._admitted(principal, envelope)
 
         async def again() -> Principal:
             fresh = await principal_of(self.service, found, fresh=True)
             return await self._admitted(fresh, envelope)
 
-        posted = scope["method"] == "POST"
         request = Request(
             envelope.query, envelope.operation_name, envelope.variables, posted, again
         )
@@ -95,23 +96,20 @@ class GraphQLEndpoint:
             await self.service.turned_away(principal)
             raise
 
-    async def _from_body(
-        self, scope: Scope, receive: Receive, found: dict[bytes, list[bytes]]
-    ) -> Envelope:
-        _check_type(wire.text(found, b"content-type"))
-        query = scope["query_string"]
-        if query and not parameters(query).keys().isdisjoint(KNOWN):
-            raise BadRequestError(
-                "BAD_REQUEST", "A POST carries its request in the body only, not in its address."
-            )
-        limit = self.service.settings.max_body
-        return from_body(await wire.whole_body(found, receive, limit))
-
 
 def _from_address(scope: Scope) -> Envelope:
     if len(scope["query_string"]) > LONGEST_ADDRESS:
         raise HubError("ADDRESS_TOO_LONG", 414, "The address is too long; use POST.")
     return from_parameters(scope["query_string"])
+
+
+def _check_post(scope: Scope, found: dict[bytes, bytes]) -> None:
+    _check_type(wire.text(found, b"content-type"))
+    query = scope["query_string"]
+    if query and not parameters(query).keys().isdisjoint(KNOWN):
+        raise BadRequestError(
+            "BAD_REQUEST", "A POST carries its request in the body only, not in its address."
+        )
 
 
 def _check_type(content_type: str) -> None:
@@ -131,9 +129,5 @@ def _not_acceptable(accept: str) -> HubError:
     return HubError("NOT_ACCEPTABLE", 406, f"The answer comes as {GRAPHQL} or {JSON}.")
 
 
-def _typed(name: str) -> str:
-    return f"{name}; charset=utf-8"
-
-
 def _allow(status: int) -> tuple[tuple[bytes, bytes], ...]:
-    return ((b"allow", b"GET, POST"),) if status == HTTPStatus.METHOD_NOT_ALLOWED else ()
+    return (ALLOW,) if status == NOT_ALLOWED else ()

@@ -150,7 +150,7 @@ def _too_busy() -> HubError:
     )
 
 
-async def _sender(service: Service, found: dict[bytes, list[bytes]]) -> Principal:
+async def _sender(service: Service, found: dict[bytes, bytes]) -> Principal:
     if b"authorization" not in found:
         raise IdentityError("报送数据须持令牌 (sending needs a token)", "TOKEN_MISSING")
     return await principal_of(service, found, fresh=True)
@@ -167,13 +167,13 @@ def _form(content_type: str) -> tuple[str, str | None]:
     return form, charsets[0] if charsets else None
 
 
-def _header(found: dict[bytes, list[bytes]], name: bytes, allowed: re.Pattern[bytes]) -> str:
-    values = found.get(name, [])
-    if len(values) != 1 or not allowed.fullmatch(values[0]):
+def _header(found: dict[bytes, bytes], name: bytes, allowed: re.Pattern[bytes]) -> str:
+    value = found.get(name, b"")
+    if not allowed.fullmatch(value):
         raise BadRequestError(
             "HEADER", f"The header {name.decode()} must be there once, in printable ASCII."
         )
-    return values[0].decode("ascii")
+    return value.decode("ascii")
 
 
 async def _answer(scope: Scope, send: Send, kind: str, outcome: Outcome) -> None:

@@ -28,12 +28,12 @@ T = TypeVar("T")
 UNWATCHED = 0.05  # seconds; most answers are there before anybody could have gone away
 
 
-async def answered(
+def answered(
     service: Service, request: Request, principal: Principal, receive: Receive
-) -> Answer:
+) -> Awaitable[Answer]:
     """The answer within the deadline of the service."""
     answer = partial(service.operations.answer, request, principal)
-    return await waited_for(answer, receive, service.settings.deadline, late)
+    return waited_for(answer, receive, service.settings.deadline, late)
 
 
 async def waited_for(
@@ -60,10 +60,10 @@ class Watch:
         self._late = refusal
         self._receive = receive
         self._deadline = deadline
-        self._working = asyncio.current_task()
+        loop = asyncio.get_running_loop()
+        self._working = asyncio.current_task(loop)
         self._task: asyncio.Task[None] | None = None
         self._reason: Exception | None = None
-        loop = asyncio.get_running_loop()
         self._timer = loop.call_later(min(UNWATCHED, deadline), self._begin)
 
     def turn_into_refusal(self) -> None:

@@ -48,17 +48,23 @@ class Gone(Exception):  # noqa: N818 (no error of anybody: the client hung up)
     """The client went away before its request was whole."""
 
 
-def headers(scope: Scope) -> dict[bytes, list[bytes]]:
-    """All values of each header, names in lower case as ASGI gives them."""
-    found: dict[bytes, list[bytes]] = {}
-    for name, value in scope["headers"]:
-        found.setdefault(name, []).append(value)
+def headers(scope: Scope) -> dict[bytes, bytes]:
+    """Each header by its name in lower case; one that comes several times is a list, as in HTTP.
+
+    A comma and a space stand between its parts: where one value is wanted, neither is taken.
+    """
+    given = scope["headers"]
+    found: dict[bytes, bytes] = dict(given)
+    if len(found) < len(given):
+        found.clear()
+        for name, value in given:
+            found[name] = b"%b, %b" % (found[name], value) if name in found else value
     return found
 
 
-def text(found: dict[bytes, list[bytes]], name: bytes) -> str:
-    """A header that may come in several parts, as one text."""
-    return b", ".join(found.get(name, ())).decode("latin-1")
+def text(found: dict[bytes, bytes], name: bytes) -> str:
+    """A header as text; nothing where there is none."""
+    return found.get(name, b"").decode("latin-1")
 
 
 def request_id(scope: Scope) -> str:
@@ -91,7 +97,7 @@ async def chunks(scope: Scope, receive: Receive, limit: int) -> AsyncIterator[by
             yield part
 
 
-async def whole_body(found: dict[bytes, list[bytes]], receive: Receive, limit: int) -> bytes:
+async def whole_body(found: dict[bytes, bytes], receive: Receive, limit: int) -> bytes:
     """The whole body of a small request, within `BODY_SECONDS` in all."""
     _check_length(found, limit)
     body, more = b"", True
@@ -112,15 +118,16 @@ async def _part(receive: Receive) -> tuple[bytes, bool]:
     return event.get("body", b""), event.get("more_body", False)
 
 
-def _check_length(found: dict[bytes, list[bytes]], limit: int) -> None:
-    lengths = found.get(b"content-length", [])
-    if len(lengths) > 1 or (lengths and b"transfer-encoding" in found):
-        raise BadRequestError("BAD_REQUEST", "The length of the body is told in two ways.")
-    if lengths and not (lengths[0].isdigit() and len(lengths[0]) <= LENGTH_DIGITS):
-        raise BadRequestError("BAD_REQUEST", "The length of the body is no number.")
-    if lengths and int(lengths[0]) > limit:
-        raise _too_large()
-    if text(found, b"content-encoding").strip().lower() not in {"", "identity"}:
+def _check_length(found: dict[bytes, bytes], limit: int) -> None:
+    length = found.get(b"content-length")
+    if length is not None:
+        if b"," in length or b"transfer-encoding" in found:
+            raise BadRequestError("BAD_REQUEST", "The length of the body is told in two ways.")
+        if not length.isdigit() or len(length) > LENGTH_DIGITS:
+            raise BadRequestError("BAD_REQUEST", "The length of the body is no number.")
+        if int(length) > limit:
+            raise _too_large()
+    if found.get(b"content-encoding", b"").strip().lower() not in {b"", b"identity"}:
         raise HubError("ENCODING_UNSUPPORTED", 415, "A compressed body is not taken.")
 
 
@@ -150,22 +157,18 @@ async def send(
         pack = _PACKERS[encoding]
         body = await asyncio.to_thread(pack, body) if big else pack(body)
         more = (*more, (b"content-encoding", encoding.encode()))
+    heads = [
+        (b"content-type", content_type.encode()),
+        (b"content-length", b"%d" % len(body)),
+        (b"x-request-id", request_id(scope).encode()),
+        *FIXED,
+        policy,
+        *more,
+    ]
     if not more or not any(name == b"cache-control" for name, _ in more):
-        more = (*more, NO_STORE)
-    event = {
-        "type": "http.response.start",
-        "status": status,
-        "headers": [
-            (b"content-type", content_type.encode()),
-            (b"content-length", b"%d" % len(body)),
-            (b"x-request-id", request_id(scope).encode()),
-            *FIXED,
-            policy,
-            *more,
-        ],
-    }
+        heads.append(NO_STORE)
     scope["state"]["status"] = status
-    await send_event(event)
+    await send_event({"type": "http.response.start", "status": status, "headers": heads})
     await send_event(
         {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
     )
