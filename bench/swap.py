@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 SIZE = "1k"
 EACH = 64  # requests of each operation
-READERS, SECONDS = 4, 10.0  # a process that puts a policy in force needs some five
+READERS, SECONDS = 4, 12.0  # a process that puts a policy in force needs some five
 TAKEN = "p, CITY_COMMERCE, CLUES,"
 HEALTH = b"GET /healthz HTTP/1.1\r\nhost: bench\r\n\r\n"
 VERBS = {"checked": ("check",), "applied": ("apply", "--by", "bench")}

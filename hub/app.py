@@ -9,6 +9,7 @@ that are not what they should be.
 from __future__ import annotations
 
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -53,6 +54,9 @@ if TYPE_CHECKING:
 
     from authz.guard import Guard
     from authz.principal import Principal
+
+
+TURN = 0.001  # seconds after which a thread that works lets the loop go on; Python's own are five
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,7 @@ def verifier(settings: Settings) -> Verifier:
 def asgi(settings: Settings) -> Application:
     """The application over a hub of its own, which it closes when the server stops."""
     found = verifier(settings)
+    sys.setswitchinterval(TURN)
     with lasting():
         hub = build_hub(settings)
     upkeep = Upkeep(hub.database, hub.secret)

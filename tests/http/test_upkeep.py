@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from typing import Any
 
 import pytest
 
 from hub import clock
+from hub.app import asgi
 from hub.database import Database, open_database
 from hub.derive import waiting
 from hub.errors import UnavailableError
@@ -16,6 +18,16 @@ from hub.keys import instance_secret
 from hub.proof.sorting import sort_part
 from hub.settings import Settings
 from hub.upkeep import Round, Upkeep
+
+
+def test_the_loop_waits_for_no_thread_longer_than_a_millisecond(begun: Settings) -> None:
+    before = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(0.005)
+        asgi(begun)
+        assert sys.getswitchinterval() == pytest.approx(0.001)
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_whoever_waits_is_judged_once(begun: Settings) -> None:
@@ -74,7 +86,8 @@ def test_it_looks_often_and_seldom_after_a_failure(caplog: pytest.LogCaptureFixt
         await often.end()
         return calls
 
-    assert asyncio.run(scene()) == 3
+    with caplog.at_level(logging.INFO, "hub.upkeep"):
+        assert asyncio.run(scene()) == 3
     assert caplog.text.count("looks wait: DATABASE_UNAVAILABLE") == 1
 
 
