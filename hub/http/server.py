@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -37,6 +38,7 @@ KERNEL_BYTES = 131_072  # of an answer that the system holds for a client, doubl
 ANSWER_SECONDS = 5  # after which an answer should be read
 IDLE_SECONDS = 25.0  # more, in which the next request may come on the same line
 GRACE_SECONDS = 8
+LENGTHS = frozenset({b"content-length", b"transfer-encoding"})
 LINES = {
     400: b"400 Bad Request\r\n",
     431: b"431 Request Header Fields Too Large\r\n",
@@ -48,11 +50,12 @@ class PatientProtocol(HttpToolsProtocol):
     """uvicorn's own protocol, whose patience with heads and readers ends."""
 
     unread = Unread()
+    _waiting: asyncio.TimerHandle | None = None
 
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
-        self._head = 0
+        self._head = 0  # bytes of one that is not whole; less than none between two
         self._refused = False
         self._rested = False
         line = transport.get_extra_info("socket")
@@ -62,7 +65,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        self._waiting.cancel()
+        self._stop_waiting()
         self._reader.end()
         super().connection_lost(exc)
 
@@ -75,23 +78,23 @@ class PatientProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._head > HEAD_BYTES:
             self._refuse(431)
+        elif self._head >= 0 and self._waiting is None:
+            self._wait()
 
     @override
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        if self._head < 0:  # not the first request of this connection
-            self._head = 0
-            self._wait()
+        self._head = max(self._head, 0)
 
     @override
     def on_headers_complete(self) -> None:
-        self._waiting.cancel()
+        self._stop_waiting()
         self._head = -1
-        names = [name for name, _ in self.headers]
-        size = sum(len(name) + len(value) for name, value in self.headers) + len(self.url)
-        if len(names) > HEADS or size > HEAD_BYTES:
+        heads = self.headers
+        size = sum(map(len, chain.from_iterable(heads))) + len(self.url)
+        if len(heads) > HEADS or size > HEAD_BYTES:
             self._refuse(431)
-        elif names.count(b"content-length") + names.count(b"transfer-encoding") > 1:
+        elif len([name for name, _ in heads if name in LENGTHS]) > 1:
             self._refuse(400)
         elif len(self.tasks) >= REQUESTS or len(self.connections) > CONNECTIONS:
             self._refuse(503)
@@ -144,13 +147,18 @@ class PatientProtocol(HttpToolsProtocol):
     def _wait(self) -> None:
         self._waiting = self.loop.call_later(HEAD_SECONDS, self._cut)
 
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
     def _cut(self) -> None:
         if not self.transport.is_closing():
             self.transport.close()
 
     def _refuse(self, status: int) -> None:
         self._refused = True
-        self._waiting.cancel()
+        self._stop_waiting()
         end = b"content-length: 0\r\nconnection: close\r\n\r\n"
         self.transport.write(b"HTTP/1.1 " + LINES[status] + end)
         self.transport.close()

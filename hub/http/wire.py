@@ -25,7 +25,7 @@ from hub.http.patience import Patience
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
 
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
 
 BODY_SECONDS = 10.0
 LENGTH_DIGITS = 19
@@ -89,7 +89,7 @@ async def chunks(scope: Scope, receive: Receive, limit: int) -> AsyncIterator[by
     size, more = 0, True
     while more:
         with Patience(BODY_SECONDS, _too_slow):
-            part, more = await _part(receive)
+            part, more = _part(await receive())
         size += len(part)
         if size > limit:
             raise _too_large()
@@ -103,16 +103,15 @@ async def whole_body(found: dict[bytes, bytes], receive: Receive, limit: int) ->
     body, more = b"", True
     with Patience(BODY_SECONDS, _too_slow):
         while more:
-            part, more = await _part(receive)
+            part, more = _part(await receive())
             body += part
             if len(body) > limit:
                 raise _too_large()
     return body
 
 
-async def _part(receive: Receive) -> tuple[bytes, bool]:
+def _part(event: Message) -> tuple[bytes, bool]:
     """What came of a body, and whether more of it comes."""
-    event = await receive()
     if event["type"] == "http.disconnect":
         raise Gone
     return event.get("body", b""), event.get("more_body", False)
