@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from hub.engines.turns import late
 from hub.http import wire
+from hub.http.alarms import after
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -60,11 +61,11 @@ class Watch:
         self._late = refusal
         self._receive = receive
         self._deadline = deadline
-        loop = asyncio.get_running_loop()
-        self._working = asyncio.current_task(loop)
+        self._alarms = after(min(UNWATCHED, deadline))
+        self._working = asyncio.current_task(self._alarms.loop)
         self._task: asyncio.Task[None] | None = None
         self._reason: Exception | None = None
-        self._timer = loop.call_later(min(UNWATCHED, deadline), self._begin)
+        self._alarms.set(self)
 
     def turn_into_refusal(self) -> None:
         """Raise what the work was cancelled for, if it was by this watch."""
@@ -74,11 +75,12 @@ class Watch:
 
     def end(self) -> None:
         """Nobody needs to watch any more."""
-        self._timer.cancel()
+        self._alarms.unset(self)
         if self._task is not None:
             self._task.cancel()
 
-    def _begin(self) -> None:
+    def ring(self) -> None:
+        """It is worth watching."""
         self._task = asyncio.ensure_future(self._look())
 
     async def _look(self) -> None:

@@ -80,7 +80,8 @@ def _ids() -> Iterator[str]:
     """Random ones, drawn many at once: a counter would tell outsiders how much is asked here."""
     while True:
         drawn = secrets.token_hex(8 * DRAWN)
-        yield from (drawn[at : at + 16] for at in range(0, len(drawn), 16))
+        for at in range(0, len(drawn), 16):
+            yield drawn[at : at + 16]
 
 
 async def chunks(scope: Scope, receive: Receive, limit: int) -> AsyncIterator[bytes]:
