@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from hub.tables.proof import access_recent, access_record, access_subject, names
-from resolvers.binding import Cell, Expression, Order, Row, Scope, TypeBinding
+from resolvers.binding import Cell, Order, Row, Scope, TypeBinding
 from resolvers.masks import HIDDEN
 from resolvers.parts import ANY_LINK, as_it_is, beside, sealed, to_any_party, under_seal
 
@@ -20,16 +20,22 @@ def unsealed(row: Row) -> ColumnElement[Any]:
 def _self(row: Row, _: str, __: Any) -> ColumnElement[Any]:
     """The record speaks of the caller's own merchant, and is no secret, however it is found."""
     own = row.binds.merchant_id
-    sorted_in = _beside(row, access_subject, lambda subject: subject["merchant_id"] == own)
-    recent = _beside(row, access_recent, lambda newest: names(newest["merchants"], own))
-    return and_(unsealed(row), or_(sorted_in, recent))
+    return and_(unsealed(row), or_(_sorted_in(row, own), _recently(row, own)))
 
 
-def _beside(row: Row, table: Table, about: Expression) -> ColumnElement[Any]:
-    """A row of another table is of the same record, and about the caller's own merchant."""
-    rows, other = beside(row, table, table.name.removeprefix("access_"))
-    same = and_(other["stream"] == row["stream"], other["record_id"] == row["record_id"])
-    return exists(select(1).select_from(rows).where(about(other), same))
+def _sorted_in(row: Row, own: ColumnElement[Any]) -> ColumnElement[Any]:
+    """It stands among the records of the merchant, in a row that ends with it or a later one."""
+    rows, subject = beside(row, access_subject, "subject")
+    here = and_(subject["merchant_id"] == own, subject["stream"] == row["stream"])
+    later = subject["record_id"] >= row["record_id"]
+    found = names(subject["records"], row["record_id"])
+    return exists(select(1).select_from(rows).where(here, later, found))
+
+
+def _recently(row: Row, own: ColumnElement[Any]) -> ColumnElement[Any]:
+    rows, newest = beside(row, access_recent, "recent")
+    same = and_(newest["stream"] == row["stream"], newest["record_id"] == row["record_id"])
+    return exists(select(1).select_from(rows).where(same, names(newest["merchants"], own)))
 
 
 RECORD = TypeBinding(

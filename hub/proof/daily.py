@@ -78,7 +78,13 @@ def _record(secret: bytes, day: date, merchant: int, looks: int) -> dict[str, An
 
 def _subject(record: dict[str, Any]) -> dict[str, Any]:
     (merchant,) = record["merchant_ids"]
-    return {"merchant_id": merchant, "stream": STREAM, "record_id": record["record_id"]}
+    number = record["record_id"]
+    return {
+        "merchant_id": merchant,
+        "stream": STREAM,
+        "record_id": number,
+        "records": f",{number},",
+    }
 
 
 def _remember(connection: Connection, known: date | None, until: date) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    FromClause,
     Index,
     PrimaryKeyConstraint,
     Select,
@@ -63,13 +64,15 @@ access_record = plain_table(
 )
 Index("ix_access_record_node_id", access_record.c.node_id)
 
-# Which merchants a record speaks of, beside the merchant: what accessLedger reads.
+# Which records speak of a merchant, beside the merchant: what accessLedger reads. A row is all of
+# one part that was sorted in, known by the last of them.
 access_subject = plain_table(
     "access_subject",
     "shard",
     internal("merchant_id", BigInteger),
     internal("stream", BigInteger),
     internal("record_id", BigInteger),
+    internal("records", Text),  # each number between two commas: ",17,42,"
     PrimaryKeyConstraint("merchant_id", "stream", "record_id"),
     sqlite_with_rowid=False,
 )
@@ -120,14 +123,46 @@ def _place_on_sqlite(element: _Place, compiler: Any, **options: Any) -> str:
     return f"instr({compiler.process(element.clauses, **options)})"
 
 
-def names(merchants: ColumnElement[Any], key: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether a text of `access_recent.merchants` holds a merchant's key."""
+class _Each(FunctionElement[int]):
+    """The numbers of a text between commas, as rows."""
+
+    name = "each"
+    inherit_cache = True
+
+
+@compiles(_Each)
+def _each(element: _Each, compiler: Any, **options: Any) -> str:
+    listed = compiler.process(element.clauses, **options)
+    return f"json_array_elements_text(CAST('[' || trim({listed}, ',') || ']' AS JSON))"
+
+
+@compiles(_Each, "sqlite")
+def _each_on_sqlite(element: _Each, compiler: Any, **options: Any) -> str:
+    return f"json_each('[' || trim({compiler.process(element.clauses, **options)}, ',') || ']')"
+
+
+def each_of(listed: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[int]]:
+    """Rows of the numbers between commas, beside those that hold them, and the number of each."""
+    rows = _Each(listed).table_valued("value", name="each", joins_implicitly=True)
+    return rows, cast(rows.c.value, BigInteger)
+
+
+def names(listed: ColumnElement[Any], key: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a number stands in a text between commas."""
     comma = literal(",", String)
-    return _Place(merchants, comma.concat(cast(key, String)).concat(comma)) > 0
+    return _Place(listed, comma.concat(cast(key, String)).concat(comma)) > 0
+
+
+def sorted_of(key: ColumnElement[Any]) -> Select[Any]:
+    """The records that name a merchant and are sorted in."""
+    subject = access_subject.c
+    rows, number = each_of(subject.records)
+    pairs = select(subject.merchant_id, subject.stream, number.label("record_id"))
+    return pairs.select_from(access_subject, rows).where(subject.merchant_id == key)
 
 
 def recent_of(key: ColumnElement[Any]) -> Select[Any]:
-    """The rows of `access_subject` that a merchant will have, of records not yet sorted in."""
+    """The records that name a merchant and are not sorted in yet."""
     recent = access_recent.c
     rows = select(key.label("merchant_id"), recent.stream, recent.record_id)
     return rows.where(names(recent.merchants, key))
@@ -135,6 +170,4 @@ def recent_of(key: ColumnElement[Any]) -> Select[Any]:
 
 def subjects_of(key: ColumnElement[Any]) -> CompoundSelect[Any]:
     """Every record that names a merchant, once: one statement sees it sorted in or recent."""
-    return union_all(
-        select(access_subject).where(access_subject.c.merchant_id == key), recent_of(key)
-    )
+    return union_all(sorted_of(key), recent_of(key))

@@ -184,7 +184,7 @@ def read_by_others(connection: Connection) -> None:
             recent = {**same, "merchants": f",{hash63(SALON)},"}
             connection.execute(insert(access_recent).values(recent))
         else:
-            subject = {**same, "merchant_id": hash63(SALON)}
+            subject = {**same, "merchant_id": hash63(SALON), "records": f",{number},"}
             connection.execute(insert(access_subject).values(subject))
 
 

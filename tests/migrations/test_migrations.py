@@ -100,7 +100,10 @@ def test_a_step_down_sorts_in_what_is_recent(database_url: str) -> None:
     assert run_blocking(database_url, content)["access_subject"] == pairs
     migrate(database_url)
     left = run_blocking(database_url, content)
-    assert (left["access_subject"], left["access_recent"]) == (pairs, [])
+    gathered = [(3, 5, 2, ",1,2,"), (9223372036854775807, 5, 1, ",1,")]
+    assert (left["access_subject"], left["access_recent"]) == (gathered, [])
+    downgrade(database_url, "0010")
+    assert run_blocking(database_url, content)["access_subject"] == pairs
 
 
 def test_two_at_once_end_as_one(empty_url: str) -> None:

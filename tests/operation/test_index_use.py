@@ -122,7 +122,10 @@ def _read(connection: Any) -> None:
         | {"record_id": at, "node_id": f"l{at}", "merchant_ids": [key]}
         for at, key in pairs
     ]
-    subjects = [{"merchant_id": key, "stream": 1, "record_id": at} for at, key in pairs]
+    subjects = [
+        {"merchant_id": key, "stream": 1, "record_id": at, "records": f",{at},"}
+        for at, key in pairs
+    ]
     connection.execute(insert(TABLES["access_record"]), records)
     connection.execute(insert(TABLES["access_subject"]), subjects)
 

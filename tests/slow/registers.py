@@ -245,5 +245,5 @@ def _reads(chance: random.Random, keys: list[int], now: datetime) -> dict[str, l
         if number % 2:
             recent.append({**record, "merchants": f",{','.join(map(str, about))},"})
         else:
-            subjects += [{**record, "merchant_id": key} for key in about]
+            subjects += [{**record, "merchant_id": key, "records": f",{number},"} for key in about]
     return {"access_record": records, "access_recent": recent, "access_subject": subjects}

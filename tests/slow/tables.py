@@ -36,6 +36,15 @@ def pairs_of(recent: Row) -> list[Row]:
     ]
 
 
+def spread(subject: Row) -> list[Row]:
+    """A row of `access_subject` for each of its records."""
+    numbers = subject["records"].strip(",").split(",")
+    return [
+        {"merchant_id": subject["merchant_id"], "stream": subject["stream"], "record_id": int(each)}
+        for each in numbers
+    ]
+
+
 def counts(row: Row, moment: datetime | None) -> bool:
     """Whether this version is the current one, or the one known at a moment."""
     if moment is None:
@@ -69,8 +78,10 @@ class Tables:
 
     def pairs(self, name: str) -> list[Row]:
         """The rows of a pair table, those that are not sorted in yet among them."""
-        recent = self.rows.get("access_recent", []) if name == "access_subject" else []
-        return [*self.at(name), *(pair for row in recent for pair in pairs_of(row))]
+        if name != "access_subject":
+            return self.at(name)
+        recent = (pair for row in self.rows.get("access_recent", []) for pair in pairs_of(row))
+        return [*(pair for row in self.at(name) for pair in spread(row)), *recent]
 
     def kept(self, name: str, moment: datetime | None = None) -> list[Row]:
         """Of each fact the last version known, or else its first."""

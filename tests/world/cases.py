@@ -145,7 +145,8 @@ def _about(rows: Rows, record: dict[str, int], *, recent: bool) -> None:
         rows.plain("access_recent", **record, merchants=f",{key(1)},{key(3)},")
     else:
         for subject in (1, 3):
-            rows.plain("access_subject", merchant_id=key(subject), **record)
+            listed = f",{record['record_id']},"
+            rows.plain("access_subject", merchant_id=key(subject), records=listed, **record)
 
 
 def subjects(world: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[tuple[int, int, int]]:
