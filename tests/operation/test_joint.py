@@ -19,6 +19,7 @@ from tests.operation.conftest import DISTRICTS, SmallHub, principal
 
 pytestmark = [pytest.mark.anyio, pytest.mark.postgresql]
 
+PAUSE = 0.05  # seconds
 DOCUMENT = "query Look($uscc: Uscc!) { merchant(uscc: $uscc) { uscc name contactPhone } }"
 PUBLICLY = "query Look($uscc: Uscc!) { merchant(uscc: $uscc) { uscc name } }"
 CALLERS = [
@@ -35,15 +36,21 @@ def database_url(postgresql_url: str) -> str:
 
 @pytest.fixture
 def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many were read at once, group by group."""
+    """How many were read at once, group by group; who reads alone gives others time to ask."""
     found: list[int] = []
+    by_one_plan = PostgresqlDatabase._by_one_plan
     for_many = PostgresqlDatabase._for_many
 
     async def noted(self: Any, connection: Any, sql: str, columns: Any) -> Any:
         found.append(len(columns[0]))
         return await for_many(self, connection, sql, columns)
 
+    async def slowly(self: Any, connection: Any, sql: str, values: Any) -> Any:
+        await asyncio.sleep(PAUSE)
+        return await by_one_plan(self, connection, sql, values)
+
     monkeypatch.setattr(PostgresqlDatabase, "_for_many", noted)
+    monkeypatch.setattr(PostgresqlDatabase, "_by_one_plan", slowly)
     return found
 
 
