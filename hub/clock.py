@@ -8,8 +8,10 @@ Asia/Shanghai, which is what every rule, deadline and window of the hub is judge
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import NamedTuple
 
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
+AHEAD = timedelta(hours=8)  # no summer time since 1991
+SHANGHAI = timezone(AHEAD, "Asia/Shanghai")
 
 _fixed: list[datetime] = []
 
@@ -33,7 +35,30 @@ def today() -> date:
 
 def day_of(instant: datetime) -> date:
     """The Shanghai calendar day on which an aware instant lies."""
+    if instant.tzinfo is UTC:  # nearly all are: a sum takes a sixth of a conversion
+        return (instant + AHEAD).date()
     return instant.astimezone(SHANGHAI).date()
+
+
+class Minute(NamedTuple):
+    """A minute, and the Shanghai calendar day on which it lies."""
+
+    begins: datetime
+    ends: datetime
+    day: date
+
+
+_FIRST = datetime.min.replace(tzinfo=UTC)
+_latest = [Minute(_FIRST, _FIRST, _FIRST.date())]
+
+
+def minute_of(instant: datetime) -> Minute:
+    """The minute in which an aware instant lies; the latest is remembered."""
+    minute = _latest[0]
+    if not minute.begins <= instant < minute.ends:
+        begins = instant.replace(second=0, microsecond=0)
+        minute = _latest[0] = Minute(begins, begins + timedelta(minutes=1), day_of(begins))
+    return minute
 
 
 def start_of(day: date) -> datetime:

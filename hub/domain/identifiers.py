@@ -14,7 +14,6 @@ import re
 import struct
 import unicodedata
 from functools import lru_cache
-from operator import mul
 from typing import TYPE_CHECKING
 
 from hub.errors import DomainError
@@ -25,8 +24,14 @@ if TYPE_CHECKING:
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_LENGTH = 18
-_USCC_VALUE = {letter: value for value, letter in enumerate(USCC_ALPHABET)}
-_USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+# The standard weighs each place by a power of 3, modulo 31. 34 is 3 there: a code read backwards is
+# a number to that base, of which the standard uses the numerals up to U.
+_USCC_BASE = 34
+_NUMERALS = b"0123456789ABCDEFGHIJKLMNOPQRSTU"
+_USCC_NUMERALS = bytes(
+    dict(zip(USCC_ALPHABET.encode(), _NUMERALS, strict=True)).get(each, ord("!"))
+    for each in range(256)
+)
 
 _COURT = r"(?:最高法|[京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新兵军]\d{0,4})"
 _YEAR = r"(?:19|20)\d{2}"
@@ -51,6 +56,7 @@ _SPREAD = (  # of a lane of 64 bits: what stays, what moves, by how much
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".ljust(256, b"=")
 _LETTERS = _BASE32[:32].decode()
 _PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
+_ENDING = range(60, -1, -10)
 _NODE_ID = re.compile(r"[A-Za-z][A-Z2-7]{26}")
 _KEY_LIMIT = 1 << 64
 _BLOCK = 64  # bytes of SHA-256
@@ -67,8 +73,8 @@ def uscc_check_digit(body17: str) -> str:
             "USCC_LENGTH", "统一社会信用代码应为18位 (a credit code has 18 characters)"
         )
     try:
-        total = sum(map(mul, map(_USCC_VALUE.__getitem__, body17), _USCC_WEIGHTS))
-    except KeyError:
+        total = int(body17[::-1].encode("ascii").translate(_USCC_NUMERALS), _USCC_BASE)
+    except ValueError:
         raise DomainError(
             "USCC_ALPHABET",
             "统一社会信用代码含有不允许的字符 (a credit code has digits and letters but I O S V Z)",
@@ -87,7 +93,7 @@ def parse_uscc(text: str) -> str:
             "USCC_LENGTH", "统一社会信用代码应为18位 (a credit code has 18 characters)"
         )
     expected = uscc_check_digit(code[:-1])
-    if code[-1] not in _USCC_VALUE:
+    if code[-1] not in USCC_ALPHABET:
         raise DomainError(
             "USCC_ALPHABET",
             "统一社会信用代码含有不允许的字符 (a credit code has digits and letters but I O S V Z)",
@@ -180,12 +186,20 @@ def node_id(letter: str, key: int, secret_half: int) -> str:
     `key` is the merchant's key (hash63) or 0, `secret_half` half an HMAC (such as `fact_key`);
     both are 0 … 2**64 - 1. Raises ValueError on anything else: that is a mistake of ours.
     """
+    if not 0 <= secret_half < _KEY_LIMIT:
+        raise ValueError("a node id has two keys of 64 bits")
+    bits = ((key & 15) << 64 | secret_half) << 2  # seven pairs of five bits; six stand before
+    return _begun(letter, key) + "".join([_PAIRS[bits >> at & 1023] for at in _ENDING])
+
+
+@lru_cache(maxsize=1_000)
+def _begun(letter: str, key: int) -> str:
+    """How the ids of one type and key begin: the letter and the first sixty bits of the key."""
     if len(letter) != 1 or not (letter.isascii() and letter.isalpha()):
         raise ValueError("a node id begins with one ASCII letter")
-    if not (0 <= key < _KEY_LIMIT and 0 <= secret_half < _KEY_LIMIT):
+    if not 0 <= key < _KEY_LIMIT:
         raise ValueError("a node id has two keys of 64 bits")
-    bits = (key << 64 | secret_half) << 2  # thirteen pairs of five bits
-    return letter + "".join([_PAIRS[bits >> at & 1023] for at in range(120, -1, -10)])
+    return letter + "".join([_PAIRS[key >> at & 1023] for at in range(54, -1, -10)])
 
 
 def node_ids(letter: str, keys: Sequence[int], secret_halves: Sequence[int]) -> list[str]:
