@@ -18,6 +18,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     Undefined,
+    is_enum_type,
     is_leaf_type,
     type_from_ast,
     value_from_ast,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 MOST_ERRORS = 10
+# Scalars that read no text, or only text of their own few letters: nothing unsafe is in them.
+CLOSED = frozenset({"Boolean", "Coordinate", "Date", "DateTime", "Float", "Int", "Money", "Uscc"})
 
 
 class Variables:
@@ -45,6 +48,7 @@ class Variables:
         }
         self._readers = {name: _reader(kind) for name, kind in self._kinds.items()}
         self.sized = any(_sized(kind) for kind in self._kinds.values())
+        self._open = tuple(name for name, kind in self._kinds.items() if _open(kind))
         self._shaping = [(n, kind) for n, kind in self._kinds.items() if _shapes(kind)]
         self._defaults = {
             each.variable.name.value: value_from_ast(
@@ -69,7 +73,8 @@ class Variables:
             if value is Undefined:
                 return self._slowly(given)
             found[name] = value
-        refuse_unsafe(found)
+        for name in self._open:
+            refuse_unsafe(found.get(name))
         return found
 
     def _slowly(self, given: Mapping[str, Any]) -> dict[str, Any] | list[GraphQLError]:
@@ -87,11 +92,19 @@ class Variables:
 
     def shape(self, coerced: Mapping[str, Any]) -> tuple[str, ...]:
         """Presence, enums and lists of them, booleans, lengths: what makes another statement."""
+        if not self._shaping:
+            return ()
         return tuple([_shape(coerced.get(name, Undefined), kind) for name, kind in self._shaping])
 
 
 def _shape(value: Any, kind: Any) -> str:
     return str(value) if worded(kind) and value is not Undefined else shape_of(value, kind)
+
+
+def _open(kind: Any) -> bool:
+    """Whether values of a type may hold any text."""
+    inner = bare(kind)
+    return not (is_enum_type(inner) or getattr(inner, "name", "") in CLOSED)
 
 
 def _sized(kind: Any) -> bool:

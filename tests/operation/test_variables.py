@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from graphql import GraphQLSchema, OperationDefinitionNode, parse
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, parse
 from graphql.execution.values import get_variable_values
 
 from hub.answers import invalid
 from hub.errors import BadRequestError
-from hub.variables import Variables
+from hub.variables import CLOSED, Variables
 from schema.build import build_schema
 
 QUERY = """
@@ -113,3 +113,16 @@ def test_a_refused_variable_is_named_with_its_reason_and_without_its_value(
     body = invalid(errors, "VARIABLE").body.decode()
     assert told in body
     assert "13800000000" not in body
+
+
+@pytest.mark.parametrize("name", sorted(CLOSED))
+@pytest.mark.parametrize("unsafe", ["\0", "\ud800"])
+@pytest.mark.parametrize("text", [USCC, "2026-11-20", "2026-11-20T09:30:00+08:00", "1.00", "A.b"])
+def test_no_closed_scalar_lets_unsafe_text_through(
+    schema: GraphQLSchema, name: str, unsafe: str, text: str
+) -> None:
+    """They are not looked at for it."""
+    kind: Any = schema.type_map[name]
+    for given in (unsafe + text, text + unsafe, text[:3] + unsafe + text[3:]):
+        with pytest.raises(GraphQLError):
+            kind.coerce_input_value(given)
