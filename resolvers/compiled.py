@@ -6,11 +6,13 @@ In: a `Statement`. Out: SQL in the driver's own parameter style, prepared once a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Date
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect as Engine, Executable
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from resolvers.values import Bound
 
 Processor = Callable[[Any], Any]
+Take = Callable[[Mapping[str, Any]], Any]
+Lay = Callable[[list[Any]], tuple[Any, ...]]
+DAYS = 8  # remembered as text: most statements know one, today
 
 
 @dataclass(frozen=True)
@@ -37,24 +42,23 @@ class Text:
         """Each parameter once."""
         return tuple(dict.fromkeys(self.layout))
 
-    @cached_property
-    def _laid_out(self) -> Callable[[list[Any]], tuple[Any, ...]]:
-        """From each value once to the parameters by position."""
-        at = {name: place for place, name in enumerate(self.names)}
-        places = [at[name] for name in self.layout]
+    def _laid(self, names: Sequence[str]) -> Lay:
+        """From the value of each name once to the parameters by position."""
+        places = [names.index(name) for name in self.layout]
         return itemgetter(*places) if len(places) > 1 else tuple
 
+    def _taken(self, name: str) -> Take:
+        """How one parameter is taken from values by name."""
+        return _then(itemgetter(name), self.processors.get(name))
+
     @cached_property
-    def _steps(self) -> tuple[tuple[str, Processor | None], ...]:
-        return tuple((name, self.processors.get(name)) for name in self.names)
+    def _row(self) -> tuple[tuple[Take, ...], Lay]:
+        return tuple(map(self._taken, self.names)), self._laid(self.names)
 
     def row(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """The parameters, in the order of the SQL; each value is processed once."""
-        found = [
-            values[name] if process is None else process(values[name])
-            for name, process in self._steps
-        ]
-        return self._laid_out(found)
+        takes, lay = self._row
+        return lay([take(values) for take in takes])
 
 
 @dataclass(frozen=True)
@@ -67,16 +71,22 @@ class Compiled(Text):
 
     def values(self, variables: Mapping[str, Any], caller: Mapping[str, Any]) -> tuple[Any, ...]:
         """The parameters of one request, in the order of the SQL."""
-        given = {name: caller[name] for name in self._callers}
-        for bound in self.bound:
-            value = bound.value.read(variables)
-            given[bound.name] = value if bound.transform is None else bound.transform(value)
-        return self.row(given)
+        arguments, callers, lay = self._parts
+        found = [take(variables) for take in arguments]
+        found += [take(caller) for take in callers]
+        return lay(found)
 
     @cached_property
-    def _callers(self) -> tuple[str, ...]:
-        own = {bound.name for bound in self.bound}
-        return tuple(name for name in self.names if name not in own)
+    def _parts(self) -> tuple[tuple[Take, ...], tuple[Take, ...], Lay]:
+        """How each argument and each of the caller's values is taken, and where they stand."""
+        own = {each.name: each for each in self.bound}
+        names = [*own, *(name for name in self.names if name not in own)]
+        arguments = (
+            _then(_then(each.value.read, each.transform), self.processors.get(name))
+            for name, each in own.items()
+        )
+        callers = map(self._taken, names[len(own) :])
+        return tuple(arguments), tuple(callers), self._laid(names)
 
 
 def compile_statement(
@@ -112,4 +122,12 @@ def compiled_by(statement: Executable, engine: Engine) -> SQLCompiler:
 def _processors(compiled: SQLCompiler) -> dict[str, Processor]:
     """How SQLAlchemy's types hand a Python value to the driver."""
     made: dict[str, Any] = dict(compiled._bind_processors)  # noqa: SLF001 # no public way to it
-    return {name: processor for name, processor in made.items() if callable(processor)}
+    return {
+        name: lru_cache(DAYS)(each) if isinstance(compiled.binds[name].type, Date) else each
+        for name, each in made.items()
+        if callable(each)
+    }
+
+
+def _then(first: Take, second: Processor | None) -> Take:
+    return first if second is None else lambda given: second(first(given))
