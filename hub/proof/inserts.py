@@ -5,6 +5,7 @@ In: the rows of a group. Out: batches for `Database.append`: SQL of the driver's
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, bindparam, cast, column, func, insert, or_, select
@@ -19,41 +20,48 @@ from hub.tables.version import data_version
 from resolvers.compiled import laid_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Dialect, Executable, Table
 
     from hub.engines.seats import Batch
 
 COUNTER_KEY = ("minute", "operation_digest", "outcome", "merchant_id")
-CHECKED = (*Count._fields, "version")
+COUNTED = (*Count._fields, "answers")
+CHECKED = (*COUNTED, "version")
+LATELY = 8  # minutes and days that are remembered as they are written
 
 
 class Inserts:
-    """One text a table; rows are written as they are, but for their instants and days."""
+    """One text a table; `instant` makes what a record's row needs of its moment."""
 
     def __init__(self, dialect: str) -> None:
         here: Any = asyncpg if dialect == "postgresql" else pysqlite
         engine = here.dialect()
-        self._instant, self._day = _bound(Instant(), engine), _bound(Date(), engine)
+        self.instant = _bound(Instant(), engine)
+        self._minute = lru_cache(LATELY)(self.instant)
+        self._day = lru_cache(LATELY)(_bound(Date(), engine))
         self._record = _text(_writing(access_record, Record._fields), engine, Record._fields)
         self._recent = _text(_writing(access_recent, Recent._fields), engine, Recent._fields)
-        self._counter = _text(counting(dialect), engine, Count._fields)
+        self._counter = _text(counting(dialect), engine, COUNTED)
         self._checked = laid_out(checked(), engine) if dialect == "postgresql" else None
 
     def batches(
         self,
         records: Sequence[Record],
         recent: Sequence[Recent],
-        counts: Sequence[Count],
+        counts: Mapping[Count, int],
     ) -> list[Batch]:
-        """What a group writes, as far as it has rows."""
-        instant, day = self._instant, self._day
-        found: tuple[Batch, ...] = (
-            (self._record, [(*row[:3], instant(row.at), *row[4:]) for row in records]),
-            (self._recent, recent),
-            (self._counter, [(instant(c.minute), *c[1:4], day(c.day), c.answers) for c in counts]),
-        )
+        """What a group writes, as far as it has rows; of each counter how many it adds.
+
+        Counters in one order: two processes that count the same never wait in a ring.
+        """
+        minute, day = self._minute, self._day
+        counted = [
+            (minute(count.minute), *count[1:4], day(count.day), answers)
+            for count, answers in sorted(counts.items())
+        ]
+        found = ((self._record, records), (self._recent, recent), (self._counter, counted))
         return [(sql, rows) for sql, rows in found if rows]
 
     def at_once(self, counts: Sequence[tuple[Count, int | None]]) -> tuple[str, Any] | None:
@@ -63,7 +71,7 @@ class Inserts:
         """
         if self._checked is None:
             return None
-        columns = zip(*((*count, version) for count, version in counts), strict=True)
+        columns = zip(*((*count, 1, version) for count, version in counts), strict=True)
         values = dict(zip(CHECKED, map(list, columns), strict=True))
         return self._checked.sql, self._checked.row(values)
 
@@ -88,7 +96,7 @@ def _text(statement: Executable, engine: Dialect, names: Sequence[str]) -> str:
 def counting(dialect: str) -> Executable:
     """A counter that begins, or one that goes on."""
     kind: Any = postgresql if dialect == "postgresql" else sqlite
-    new = kind.insert(access_counter).values({name: bindparam(name) for name in Count._fields})
+    new = kind.insert(access_counter).values({name: bindparam(name) for name in COUNTED})
     counted: Executable = added(new)
     return counted
 
@@ -104,16 +112,16 @@ def checked() -> Executable:
 
     Each once and in one order: two processes that count the same never wait in a ring.
     """
-    kinds: dict[str, Any] = {name: access_counter.c[name].type for name in Count._fields}
+    kinds: dict[str, Any] = {name: access_counter.c[name].type for name in COUNTED}
     kinds["version"] = BigInteger()
     lists = (bindparam(name, type_=postgresql.ARRAY(kind)) for name, kind in kinds.items())
     columns: Any = (column(name, kind) for name, kind in kinds.items())
     given = func.unnest(*lists).table_valued(*columns, name="given").render_derived()
     at = select(data_version.c.version).scalar_subquery()
     stands = or_(given.c.version.is_(None), given.c.version == at)
-    key = [given.c[name] for name in Count._fields[:-1]]
+    key = [given.c[name] for name in Count._fields]
     total = cast(func.sum(given.c.answers), BigInteger)
     rows = select(*key, total).where(stands).group_by(*key).order_by(*key)
     new = postgresql.insert(access_counter)
-    counted = added(new.from_select(Count._fields, rows, include_defaults=False))
+    counted = added(new.from_select(COUNTED, rows, include_defaults=False))
     return select(at.label("version")).add_cte(counted.cte("counted"))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from hub.clock import day_of
+from hub.clock import minute_of
 from hub.domain.identifiers import node_id
 from hub.domain.node_types import letter_of
 from hub.tables.base import document_text
@@ -94,14 +94,13 @@ class Recent(NamedTuple):
 
 
 class Count(NamedTuple):
-    """A row of `access_counter`."""
+    """Which counter of `access_counter` an answer is counted by."""
 
     minute: Any
     operation_digest: str
     outcome: str
     merchant_id: int
     day: date
-    answers: int
 
 
 class Stream:
@@ -166,13 +165,15 @@ def _number(subjects: str) -> int:
     return 0 if subjects == NOBODY else subjects.count(",") + 1
 
 
-def record_row(reading: Reading, identity: Identity, outcome: str, subjects: str) -> Record:
-    """The row of `access_record`; `subjects` is JSON, as `listed` makes it."""
+def record_row(
+    reading: Reading, at: Any, identity: Identity, outcome: str, subjects: str
+) -> Record:
+    """The row of `access_record`; `at` as databases keep it, `subjects` as `listed` gives."""
     who, number = reading.principal, _number(subjects)
     few = number <= NAMED
     return Record(
         *identity,
-        reading.at,
+        at,
         who.party,
         who.subject or None,
         who.purpose,
@@ -197,12 +198,7 @@ def recent_row(record: Record) -> Recent | None:
 
 
 def counter_row(reading: Reading, outcome: str, subjects: str) -> Count:
-    """One count of `access_counter`; one merchant is named, several are not."""
-    return Count(
-        reading.at.replace(second=0, microsecond=0),
-        reading.operation_digest,
-        outcome,
-        int(subjects[1:-1]) if _number(subjects) == 1 else 0,
-        day_of(reading.at),
-        1,
-    )
+    """The counter of an answer; one merchant is named, several are not."""
+    minute = minute_of(reading.at)
+    named = int(subjects[1:-1]) if _number(subjects) == 1 else 0
+    return Count(minute.begins, reading.operation_digest, outcome, named, minute.day)

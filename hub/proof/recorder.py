@@ -61,14 +61,21 @@ class Recorder:
         self._group = Group()
         self._writer: asyncio.Task[None] | None = None
 
-    async def record(self, reading: Reading, outcome: str, subjects: str) -> None:
-        """Make one read durable; `subjects` are its merchants as JSON."""
+    def record(self, reading: Reading, outcome: str, subjects: str) -> asyncio.Future[None]:
+        """Make one read durable, which it is when the future is done.
+
+        `subjects` are its merchants as JSON.
+        """
         group = self._group
         if reading.public:
             group.counts.append(counter_row(reading, outcome, subjects))
         else:
-            group.records.append(record_row(reading, self.stream.identity(), outcome, subjects))
-        await self._written(group)
+            group.records.append(self._record(reading, outcome, subjects))
+        return self._written(group)
+
+    def _record(self, reading: Reading, outcome: str, subjects: str) -> Record:
+        at = self._inserts.instant(reading.at)
+        return record_row(reading, at, self.stream.identity(), outcome, subjects)
 
     async def record_again(self, reading: Reading, subjects: str, version: int) -> bool:
         """Count an answer that is given once more, if the data are still of its version.
@@ -80,16 +87,17 @@ class Recorder:
         await self._written(group)
         return repeat.stands
 
-    async def _written(self, group: Group) -> None:
-        done = asyncio.get_running_loop().create_future()
+    def _written(self, group: Group) -> asyncio.Future[None]:
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
         group.waiting.append(done)
         if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write())
-        await done
+            self._writer = loop.create_task(self._write())
+        return done
 
     def within(self, connection: Connection, reading: Reading, outcome: str, subjects: str) -> None:
         """Record a read in the transaction that made it."""
-        record = record_row(reading, self.stream.identity(), outcome, subjects)
+        record = self._record(reading, outcome, subjects)
         for sql, rows in self._batches([record], ()):
             connection.exec_driver_sql(sql, list(rows))
 
@@ -118,11 +126,11 @@ class Recorder:
         """What a group writes when it finds the data at a version."""
         group.told(version)
         again = [repeat.count for repeat in group.repeats if repeat.stands]
-        return self._batches(group.records, _summed(group.counts + again))
+        return self._batches(group.records, group.counts + again)
 
     def _batches(self, records: Sequence[Record], counts: Sequence[Count]) -> list[Batch]:
         recent = [row for row in map(recent_row, records) if row is not None]
-        return self._inserts.batches(records, recent, counts)
+        return self._inserts.batches(records, recent, Counter(counts))
 
 
 def _fail(group: Group, error: Exception) -> None:
@@ -131,11 +139,3 @@ def _fail(group: Group, error: Exception) -> None:
             refusal = UnavailableError("PROOF_UNAVAILABLE", "the record of reading is not writable")
             refusal.__cause__ = error
             waiter.set_exception(refusal)
-
-
-def _summed(counts: Sequence[Count]) -> list[Count]:
-    """Each counter once, in one order: two processes that count the same never wait in a ring."""
-    answers: Counter[Count] = Counter()
-    for count in counts:
-        answers[count._replace(answers=0)] += count.answers
-    return [count._replace(answers=answers[count]) for count in sorted(answers)]

@@ -32,15 +32,19 @@ async def counted(database: Database) -> dict[Any, int]:
 async def written(database: Database, *, with_record: bool) -> tuple[list[Any], int]:
     """What becomes of a group that knows two versions, and the version of the data."""
     recorder = Recorder(database, Stream(b"secret"))
+
+    async def recorded(*of: Any) -> None:  # each in its task, so that all come into one group
+        await recorder.record(*of)
+
     now = await database.run(lambda c: c.scalar(select(data_version.c.version)))
     assert now is not None
     asked = [("[7]", now), ("[7]", now - 1), ("[7]", now), ("[7,8]", now), ("[8]", now + 1)]
     named = Reading(principal("city-commerce"), "", "d" * 64, "1", (), NOON)
     found = await asyncio.gather(
         *(recorder.record_again(LOOK, subjects, version) for subjects, version in asked),
-        recorder.record(LOOK, "REFUSED", "[]"),
-        recorder.record(LOOK, "ANSWERED", "[7]"),
-        *([recorder.record(named, "REFUSED", "[]")] if with_record else []),
+        recorded(LOOK, "REFUSED", "[]"),
+        recorded(LOOK, "ANSWERED", "[7]"),
+        *([recorded(named, "REFUSED", "[]")] if with_record else []),
     )
     return found[: len(asked)], now
 
