@@ -39,7 +39,7 @@ class Answer(NamedTuple):
 
 def data(body: bytes, extensions: bytes) -> Answer:
     """An answer with data made in the database."""
-    return Answer(200, b'{"data":' + body + b',"extensions":' + extensions + b"}")
+    return Answer(200, b"".join((b'{"data":', body, b',"extensions":', extensions, b"}")))
 
 
 def refused(error: HubError) -> Answer:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from hub.cache import Cache
@@ -20,7 +20,7 @@ from hub.proof.record import NOBODY
 from hub.tables.proof import GROWING, access_counter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hub.proof.record import Reading
     from hub.proof.recorder import Recorder
@@ -63,17 +63,18 @@ def lasts(plan: Plan, compiled: Compiled) -> bool:
 
 def key_of(sight: Sight, compiled: Compiled, parameters: Sequence[Any]) -> Key:
     """What a question is known by."""
-    values = [parameters[place] for place in _places(compiled.layout)]
-    # a list is bound as one on PostgreSQL
-    fixed = tuple([tuple(each) if isinstance(each, list) else each for each in values])
-    return sight.key, compiled.sql, fixed
+    values = _values(compiled.layout)(parameters)
+    if list in map(type, values):  # a list is bound as one on PostgreSQL
+        values = tuple([tuple(each) if isinstance(each, list) else each for each in values])
+    return sight.key, compiled.sql, values
 
 
 @lru_cache(maxsize=NUMBER)
-def _places(layout: tuple[str, ...]) -> tuple[int, ...]:
-    """Where the values stand that an answer depends on: each once, however often it is bound."""
+def _values(layout: tuple[str, ...]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """The values that an answer depends on: each once, however often it is bound."""
     names = dict.fromkeys(name for name in layout if not name.startswith(OF_PROOF))
-    return tuple(map(layout.index, names))
+    places = [layout.index(name) for name in names]
+    return itemgetter(*places) if len(places) > 1 else lambda row: tuple(row[p] for p in places)
 
 
 class KeptAnswers:
@@ -85,13 +86,13 @@ class KeptAnswers:
         self._asked: set[int] = set()
         self._before: set[int] = set()
 
-    async def again(self, key: Key, reading: Reading) -> Row | None:
-        """The row that is kept, if it still stands; then this reading of it is recorded."""
-        kept = self._kept.get(key)
-        if kept is None:
-            return None
-        stands = await self._recorder.record_again(reading, kept.subjects, kept.row[VERSION])
-        return kept.row if stands else None
+    def find(self, key: Key) -> Kept | None:
+        """What is kept for a question, whether or not it still stands."""
+        return self._kept.get(key)
+
+    async def stands(self, kept: Kept, reading: Reading) -> bool:
+        """Whether a row still stands; if so, this reading of it is recorded."""
+        return await self._recorder.record_again(reading, kept.subjects, kept.row[VERSION])
 
     def offer(self, key: Key, row: Row) -> None:
         """Keep a row, if it is worth it."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from graphql import OperationType
+
 from hub import limits, sizes
 from hub.cache import Cache
 from hub.documents import check
@@ -40,9 +42,14 @@ class Known:
     operation: OperationDefinitionNode
     view: View
     _counted: Cache[Any, bool] = field(default_factory=lambda: Cache(COUNTED))
-    _kept: set[Budget] = field(default_factory=set)  # whatever the variables
+    _kept: list[Budget] = field(default_factory=list)  # whatever the variables
 
-    @property
+    @cached_property
+    def queries(self) -> bool:
+        """Whether it only reads."""
+        return self.operation.operation is OperationType.QUERY
+
+    @cached_property
     def name(self) -> str:
         """The operation's own name, if it has one."""
         return self.operation.name.value if self.operation.name else ""
@@ -80,7 +87,7 @@ class Known:
         key = (pages, sizes.of_variables(given), budget)
         self._counted.get_or_make(key, lambda: self._check(budget, given))
         if not self.errors and not self.variables.sized:
-            self._kept.add(budget)
+            self._kept.append(budget)
 
     def _check(self, budget: Budget, given: Mapping[str, Any]) -> bool:
         limits.check(self.view.schema, self.document.node, self.operation, given, budget)

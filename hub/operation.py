@@ -42,9 +42,11 @@ if TYPE_CHECKING:
 
     from authz.principal import Principal
     from hub.acts import Acts
+    from hub.codes import Codes
     from hub.database import Database
     from hub.documents import Document
     from hub.judge.judge import Judge
+    from hub.kept import Row
     from hub.plans import Plans, Prepared
     from hub.proof.recorder import Recorder
     from hub.rights import RightsInForce, Sight
@@ -120,30 +122,33 @@ class Operations:
     async def answer(self, request: Request, principal: Principal) -> Answer:
         """The whole response of one request."""
         for _ in range(TRIES):
-            answer = await self._try(request, principal)
+            sight = self.rights.at_once(principal)
+            if sight is None:
+                sight = await self.rights.sight_in_service(self.database, principal)
+            answer = await self._try(request, principal, sight)
             if answer is not None:
                 return answer
             await self.rights.refresh(self.database)
             principal = principal if request.again is None else await request.again()
         raise UnavailableError("RIGHTS_MOVED", "rights are changing just now; ask again")
 
-    async def _try(self, request: Request, principal: Principal) -> Answer | None:
-        sight = await self.rights.sight_in_service(self.database, principal)
+    async def _try(self, request: Request, principal: Principal, sight: Sight) -> Answer | None:
+        known = self.known.get((request.document, request.operation_name, sight.view.key))
         try:
-            if (request.document, request.operation_name, sight.view.key) not in self.known:
+            if known is None:
                 async with self.unseen.turn():
                     asked = self.read(request, principal, sight)
             else:
-                asked = self.read(request, principal, sight)
+                asked = self._asked(known, request, principal, sight)
         except HubError as error:
             await self._record(self.reading(request, principal, sight), "REFUSED")
             return refused(error)
         if isinstance(asked, Answer):
             await self._record(self.reading(request, principal, sight), "REFUSED")
             return asked
-        if asked.operation.operation is OperationType.MUTATION:
-            return await self.acts.answer(asked, self.reading(request, principal, sight))
-        return await self._query(request, asked)
+        if asked.known.queries:
+            return await self._query(request, asked)
+        return await self.acts.answer(asked, self.reading(request, principal, sight))
 
     # -- parse, budget, validate --------------------------------------------------------------
 
@@ -151,14 +156,20 @@ class Operations:
         """The request up to validation; an answer when it does not fit the caller's schema."""
         key = (request.document, request.operation_name, sight.view.key)
         known = self.known.get_or_make(key, lambda: self._read(request, sight))
-        self._admit(known.operation, request)
+        return self._asked(known, request, principal, sight)
+
+    def _asked(
+        self, known: Known, request: Request, principal: Principal, sight: Sight
+    ) -> Asked | Answer:
+        if not known.queries:
+            self._admit(known.operation, request)
         known.within(self._budgets[principal.kind == "PUBLIC"], request.variables)
         if known.errors:
             return invalid(known.errors, "INVALID")
         variables = known.variables.read(request.variables)
         if isinstance(variables, list):
             return invalid(variables, "VARIABLE")
-        if known.operation.operation is OperationType.QUERY:
+        if known.queries:
             variables |= known.lifted.values
         return Asked(known, principal, variables, sight, request.variables)
 
@@ -180,58 +191,52 @@ class Operations:
     # -- plan, statement, run, proof, bytes ---------------------------------------------------
 
     async def _query(self, request: Request, asked: Asked) -> Answer | None:
+        codes = self.rights.codes
         try:
-            prepared = await self._prepared(asked)
-            prepared.check_moments(asked.variables, clock.now())
+            prepared = self.plans.remembered(asked, codes) or await self._planned(asked, codes)
             digest = asked.document.digest
             reading = self.reading(request, asked.principal, asked.sight, prepared, digest)
-            values = CallerValues(asked.principal, asked.sight, reading.at)
+            prepared.check_moments(asked.variables, reading.at)
             if prepared.compiled is None:
                 await self._record(reading, "ANSWERED")
                 return self._joined(prepared, asked, "", prepared.constants)
-            found = await self._run(prepared, asked, values, reading)
-            return None if found is None else self._joined(prepared, asked, *found)
+            return await self._run(prepared, prepared.compiled, asked, reading)
         except _UnknownCursorError as error:  # its record is written with the read
             return refused(error)
         except BadRequestError as error:
             await self._record(self.reading(request, asked.principal, asked.sight), "REFUSED")
             return refused(error)
 
-    async def _prepared(self, asked: Asked) -> Prepared:
-        """The plan: at once where it is known, else when it is one's turn to have one made."""
-        codes = self.rights.codes
-        found = self.plans.remembered(asked, codes)
-        if found is not None:
-            return found
+    async def _planned(self, asked: Asked, codes: Codes) -> Prepared:
+        """A plan that is not known, when it is one's turn to have one made."""
         async with self.unseen.turn():
             return self.plans.prepare(asked, codes)
 
     async def _run(
-        self, prepared: Prepared, asked: Asked, values: CallerValues, reading: Reading
-    ) -> tuple[str, bytes] | None:
-        compiled = prepared.compiled
-        if compiled is None:
-            raise LookupError("nothing to run")
+        self, prepared: Prepared, compiled: Compiled, asked: Asked, reading: Reading
+    ) -> Answer | None:
+        values = CallerValues(asked.principal, asked.sight, reading.at)
         if prepared.recorded:
             values.update(proof_values(reading, self.recorder.stream))
         parameters = compiled.values(asked.variables, values)
         key = key_of(asked.sight, compiled, parameters) if prepared.lasting else None
-        kept = None if key is None else await self._kept.again(key, reading)
-        row = kept or await self._row(prepared, compiled, parameters, reading, asked)
-        if row is None:
-            return None
-        if key is not None and kept is None:
-            self._kept.offer(key, row)
-        body, marks, subjects, sealed = row[:4]
-        unknown = "1" in marks[: compiled.cursors]
-        if not prepared.recorded and kept is None:
-            outcome = "REFUSED" if unknown else "ANSWERED"
-            await self._record(reading, outcome, subjects or NOBODY, sealed=bool(sealed))
-        if unknown:
+        kept = None if key is None else self._kept.find(key)
+        if kept is None or not await self._kept.stands(kept, reading):
+            row = await self._row(prepared, compiled, parameters, reading, asked)
+            if row is None:
+                return None
+            if key is not None:
+                self._kept.offer(key, row)
+            if not prepared.recorded:
+                await self._proven(compiled, row, reading)
+        else:
+            row = kept.row
+        body, marks, subjects = row[:3]
+        if "1" in marks[: compiled.cursors]:
             raise _UnknownCursorError
         if self.judge is not None:
             self.judge.saw(asked.principal, asked.sight, prepared.plan, subjects)
-        return marks[compiled.cursors :], body
+        return self._joined(prepared, asked, marks[compiled.cursors :], body)
 
     async def _row(
         self,
@@ -240,7 +245,7 @@ class Operations:
         parameters: Any,
         reading: Reading,
         asked: Asked,
-    ) -> tuple[Any, ...] | None:
+    ) -> Row | None:
         """What the database answers; None when the statement's gate is shut."""
         try:
             joint = partial(self.plans.joint, prepared, asked)
@@ -253,6 +258,12 @@ class Operations:
             LOG.exception("a read failed: operation %s", reading.operation_digest)
             message = "the answer could not be made and proven; ask again later"
             raise UnavailableError("READ_FAILED", message) from error
+
+    def _proven(self, compiled: Compiled, row: Row, reading: Reading) -> Awaitable[None]:
+        """The record of a row, which tells whom it is about and whether its cursors are known."""
+        _, marks, subjects, sealed = row[:4]
+        outcome = "REFUSED" if "1" in marks[: compiled.cursors] else "ANSWERED"
+        return self._record(reading, outcome, subjects or NOBODY, sealed=bool(sealed))
 
     def _joined(self, prepared: Prepared, asked: Asked, marks: str, body: bytes) -> Answer:
         as_of = prepared.moments(asked.variables)
@@ -278,10 +289,10 @@ class Operations:
             clock.now(),
         )
 
-    async def _record(
+    def _record(
         self, reading: Reading, outcome: str, subjects: str = NOBODY, *, sealed: bool = False
-    ) -> None:
-        await self.recorder.record(reading.under(sealed), outcome, subjects)
+    ) -> Awaitable[None]:
+        return self.recorder.record(reading.under(sealed), outcome, subjects)
 
 
 def _budgets(settings: Settings) -> Mapping[bool, Budget]:

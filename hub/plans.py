@@ -99,9 +99,8 @@ class Prepared:
         """The extensions of an answer with these marks, under a policy version."""
         if as_of:
             return self._extensions(version, marks, as_of)
-        return self._said.get_or_make(
-            (version, marks), lambda: self._extensions(version, marks, as_of)
-        )
+        key = version, marks
+        return self._said.get(key) or self._said.put(key, self._extensions(*key, as_of))
 
     def _extensions(self, version: str, marks: str, as_of: Sequence[Mapping[str, Any]]) -> bytes:
         questions = () if self.compiled is None else self.compiled.questions
@@ -123,6 +122,8 @@ class Prepared:
 
     def moments(self, variables: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The moments of knowledge that were asked for, by path."""
+        if not self._past:
+            return []
         return [
             {"path": list(path), "at": as_of.read(variables).isoformat()}
             for path, as_of in self._past

@@ -126,6 +126,17 @@ class RightsInForce:
                 self._guards = {policy.version: await asyncio.to_thread(Guard, policy)}
             return self._guards[policy.version]
 
+    def at_once(self, principal: Principal) -> Sight | None:
+        """The sight of a caller with roles that were asked under before, if it is in service."""
+        try:
+            return self._seen(self.store.current(), principal.roles)
+        except UnavailableError:
+            return None
+
+    def _seen(self, policy: Policy, roles: tuple[str, ...]) -> Sight | None:
+        known = self._by_roles.get(roles)
+        return known if known is not None and known.policy is policy else None
+
     async def sight_in_service(self, database: Database, principal: Principal) -> Sight:
         """The same, a new one made beside the loop.
 
@@ -136,8 +147,7 @@ class RightsInForce:
         except UnavailableError:
             await self.refresh(database)
             policy = self.store.current()
-        known = self._by_roles.get(principal.roles)
-        if known is None or known.policy is not policy:
+        if self._seen(policy, principal.roles) is None:
             await self._viewed(policy, principal.roles)
         return self.sight(principal)
 
@@ -153,8 +163,8 @@ class RightsInForce:
     def sight(self, principal: Principal) -> Sight:
         """What a caller may use; made once for equal rights."""
         policy = self.store.current()
-        known = self._by_roles.get(principal.roles)
-        if known is not None and known.policy is policy:
+        known = self._seen(policy, principal.roles)
+        if known is not None:
             return known
         if policy is not self._seen_under:  # nobody sees by an older one again
             self._sights.clear()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from hub import clock
-from hub.clock import day_of
+from hub.clock import minute_of
 from hub.rights import rights_document
 
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ NO_MERCHANT = -1
 class CallerValues(dict[str, Any]):
     """The caller's values by name, each made when a statement asks for it."""
 
+    __slots__ = ("principal", "sight")
+
     def __init__(self, principal: Principal, sight: Sight, now: datetime | None = None) -> None:
-        super().__init__(now=now or clock.now())
+        self["now"] = now or clock.now()
         self.principal = principal
         self.sight = sight
 
@@ -43,7 +45,7 @@ _MADE: Mapping[str, Callable[[CallerValues], Any]] = {
     "merchant_id": lambda its: _merchant(its.principal),
     "industries": lambda its: its.principal.industries,
     "channels": lambda its: its.principal.channels,
-    "today": lambda its: day_of(its["now"]),
+    "today": lambda its: minute_of(its["now"]).day,
     "readable_since": lambda its: its.principal.readable_since(its["today"]),
     "policy": lambda its: its.sight.grant.policy_version,
     "register": lambda its: its.principal.epoch,
@@ -66,9 +68,10 @@ def proof_values(reading: Reading, stream: Stream) -> dict[str, Any]:
     """What the record inside a read binds."""
     who = reading.principal
     if reading.public:
+        minute = minute_of(reading.at)
         return {
-            "proof_minute": reading.at.replace(second=0, microsecond=0),
-            "proof_day": day_of(reading.at),
+            "proof_minute": minute.begins,
+            "proof_day": minute.day,
             "proof_operation_digest": reading.operation_digest,
         }
     identity = stream.identity()

@@ -32,12 +32,12 @@ from hub.derive.run import recompute
 from hub.errors import HubError
 from hub.ingest.batch import Options, receive
 from hub.ingest.context import OPERATOR, Sender
-from hub.kept import KeptAnswers, Key, Row
+from hub.kept import Kept, KeptAnswers, Key, Row
 from hub.lane import Lane
 from hub.operation import Operations, Request
 from hub.plans import Plans
 from hub.policies import TableRows, policy_store
-from hub.proof.record import Reading, Stream
+from hub.proof.record import Stream
 from hub.proof.recorder import Recorder
 from hub.settings import Settings
 from hub.tables.catalogue import TABLES
@@ -76,7 +76,7 @@ class Forgetful(KeptAnswers):
     """Keeps nothing."""
 
     @override
-    async def again(self, key: Key, reading: Reading) -> Row | None:
+    def find(self, key: Key) -> Kept | None:
         return None
 
     @override
