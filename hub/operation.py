@@ -59,6 +59,7 @@ PUBLIC_SHARE = 2  # half of what a party's statement may hold
 KNOWN = 1_000
 ROOM = 24_000_000  # bytes
 TRIES = 3
+LONGEST_NAME = 120
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 
 __all__ = ["Answer", "Operations", "Request"]
@@ -263,13 +264,12 @@ class Operations:
         """The record of a row, which tells whom it is about and whether its cursors are known."""
         _, marks, subjects, sealed = row[:4]
         outcome = "REFUSED" if "1" in marks[: compiled.cursors] else "ANSWERED"
-        return self._record(reading, outcome, subjects or NOBODY, sealed=bool(sealed))
+        return self.recorder.record(reading.under(bool(sealed)), outcome, subjects or NOBODY)
 
     def _joined(self, prepared: Prepared, asked: Asked, marks: str, body: bytes) -> Answer:
-        as_of = prepared.moments(asked.variables)
         if prepared.introspection:
             body = merged(asked, prepared.plan.order, body)
-        return data(body, prepared.beside(asked.sight.policy.version, marks, as_of))
+        return data(body, prepared.beside(asked.sight.policy.version, marks, asked.variables))
 
     def reading(
         self,
@@ -282,17 +282,15 @@ class Operations:
         """What the record of this request says; `digest`: the document's, where it is known."""
         return Reading(
             principal,
-            _name_in(request.operation_name)[:120],
+            _name_in(request.operation_name),
             digest or self.documents.digest(request.document),
             sight.grant.policy_version,
             prepared.families if prepared is not None else (),
             clock.now(),
         )
 
-    def _record(
-        self, reading: Reading, outcome: str, subjects: str = NOBODY, *, sealed: bool = False
-    ) -> Awaitable[None]:
-        return self.recorder.record(reading.under(sealed), outcome, subjects)
+    def _record(self, reading: Reading, outcome: str) -> Awaitable[None]:
+        return self.recorder.record(reading, outcome, NOBODY)
 
 
 def _budgets(settings: Settings) -> Mapping[bool, Budget]:
@@ -312,7 +310,7 @@ def _budgets(settings: Settings) -> Mapping[bool, Budget]:
 
 def _name_in(text: str | None) -> str:
     """An operation's name as a record may hold it; what is no name of GraphQL is none."""
-    return text if text is not None and _NAME.fullmatch(text) else ""
+    return text[:LONGEST_NAME] if text is not None and _NAME.fullmatch(text) else ""
 
 
 class _UnknownCursorError(BadRequestError):

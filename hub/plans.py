@@ -95,12 +95,12 @@ class Prepared:
         """The families that it reads, as a record names them."""
         return tuple(sorted(self.plan.families))
 
-    def beside(self, version: str, marks: str, as_of: Sequence[Mapping[str, Any]]) -> bytes:
+    def beside(self, version: str, marks: str, variables: Mapping[str, Any]) -> bytes:
         """The extensions of an answer with these marks, under a policy version."""
-        if as_of:
-            return self._extensions(version, marks, as_of)
+        if self._past:
+            return self._extensions(version, marks, self._moments(variables))
         key = version, marks
-        return self._said.get(key) or self._said.put(key, self._extensions(*key, as_of))
+        return self._said.get(key) or self._said.put(key, self._extensions(*key, ()))
 
     def _extensions(self, version: str, marks: str, as_of: Sequence[Mapping[str, Any]]) -> bytes:
         questions = () if self.compiled is None else self.compiled.questions
@@ -120,10 +120,8 @@ class Prepared:
             if as_of.read(variables) > now:
                 raise BadRequestError("AS_OF_FUTURE", "asOf lies in the future: take a past moment")
 
-    def moments(self, variables: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def _moments(self, variables: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The moments of knowledge that were asked for, by path."""
-        if not self._past:
-            return []
         return [
             {"path": list(path), "at": as_of.read(variables).isoformat()}
             for path, as_of in self._past

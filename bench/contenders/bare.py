@@ -75,7 +75,7 @@ class Bare:
             raise LookupError("rights moved during the bench")
         found, marks, *_ = row
         text = found if isinstance(found, bytes) else found.encode()
-        return data(text, prepared.beside(sight.policy.version, marks, ())).body
+        return data(text, prepared.beside(sight.policy.version, marks, asked.variables)).body
 
     async def _known(self, who: bytes) -> Principal:
         party, subject, case = who.decode().split("|")
