@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from hub.database import Database
 
 CALLERS = 5_000  # remembered until the register moves
+NOBODY = (PUBLIC.party,)  # among them
 MERCHANT_PREFIX = "merchant-"
 EVERY_TRADE = "*"
 INSTITUTIONS = frozenset({"BANK", "INSURER"})
@@ -154,10 +155,12 @@ class Register:
 
     async def nobody(self, *, fresh: bool = False) -> Principal:
         """Who asks without a token."""
+        known = None if fresh else self._callers.get(NOBODY)
+        if known is not None:
+            return known
         register = await self.snapshot(fresh=fresh)
-        return self._callers.get_or_make(
-            (PUBLIC.party, register.epoch), lambda: replace(PUBLIC, epoch=register.epoch)
-        )
+        found = replace(PUBLIC, epoch=register.epoch)
+        return self._callers.put(NOBODY, found) if self._snapshot is register else found
 
     async def principal(
         self,
