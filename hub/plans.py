@@ -55,6 +55,7 @@ ROOM = 32_000_000  # bytes
 WEIGHT, LEAST = 12, 8_000  # bytes of a plan for each character of its SQL, and at least (measured)
 SAID = 32  # extensions of one plan
 GIVEN = 2_000  # characters of the variables that are remembered
+JOINT_ROWS = 200  # of a page, beyond which its own work is all that counts
 NO_REGISTER = 0  # PUBLIC stands in no register
 
 
@@ -184,7 +185,9 @@ class Plans:
         return Prepared(made, compiled, whole is not None, codes, lasting, _few(asked.given))
 
     def joint(self, prepared: Prepared, asked: Asked) -> Joint | None:
-        """What reads a point for several callers at once, where their database can do that."""
+        """What reads for several callers at once, where their database can and gains by it."""
+        if prepared.plan.longest(asked.variables) > JOINT_ROWS:
+            return None
         return prepared.joint_by(lambda: self._joint(prepared, asked))
 
     def _joint(self, prepared: Prepared, asked: Asked) -> Joint | None:

@@ -147,3 +147,8 @@ class Plan:
     order: tuple[str, ...] = ()  # response keys in the order asked
     families: frozenset[str] = frozenset()
     planned: Planned = "point"
+
+    def longest(self, variables: Mapping[str, Any]) -> int:
+        """The most rows that one root field gives."""
+        windows = (field.branch.window for field in self.fields)
+        return max((int(each.size.read(variables)) for each in windows if each), default=1)

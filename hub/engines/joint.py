@@ -61,6 +61,7 @@ class Line(FairQueue[Asked]):
     def __init__(self) -> None:
         super().__init__(Asked.wanted)
         self.under_way = 0
+        self.joint: Joint | None = None  # of the statement, once anybody waits
 
 
 @dataclass(frozen=True)
@@ -96,22 +97,22 @@ class JointReads:
         """One's own row, read alone or with others; `joint` gives what reads for many, if any."""
         line = self._lines.get(sql)
         if line is None or line.under_way < self._manner.under_way:
-            return await self._first(sql, values, joint)
-        if joint() is None:
+            return await self._first(sql, values)
+        form = joint()
+        if form is None:
             return await self._alone(sql, values)
         one = Asked(CALLER.get(), values, asyncio.get_running_loop().create_future())
         line.stand(*one.caller, one)
+        line.joint = form
         return await one.row
 
-    async def _first(
-        self, sql: str, values: Sequence[Any], joint: Callable[[], Joint | None]
-    ) -> Row:
+    async def _first(self, sql: str, values: Sequence[Any]) -> Row:
         line = self._lines.setdefault(sql, Line())
         line.under_way += 1
         try:
             return await self._alone(sql, values)
         finally:
-            self._go_on(sql, line, joint)
+            self._go_on(sql, line)
 
     async def _alone(self, sql: str, values: Sequence[Any]) -> Row:
         party, place = await self._seats.take(self._seconds)
@@ -120,12 +121,11 @@ class JointReads:
         finally:
             self._seats.back(party, place)
 
-    def _go_on(self, sql: str, line: Line, joint: Callable[[], Joint | None]) -> None:
-        form = joint() if line else None
-        if form is None:
+    def _go_on(self, sql: str, line: Line) -> None:
+        if not line or line.joint is None:
             self._ended(sql, line)
             return
-        task = asyncio.get_running_loop().create_task(self._serve(sql, line, form))
+        task = asyncio.get_running_loop().create_task(self._serve(sql, line, line.joint))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -21,7 +21,7 @@ from hub.cache import Cache
 from hub.errors import HubError
 from hub.judge.cells import Cells, cells_of
 from hub.judge.facts import facts_of
-from hub.judge.flags import flags_of
+from hub.judge.flags import FlagReader
 from hub.judge.stock import Stock
 from hub.values import CallerValues
 from resolvers.plan import EVERYBODY
@@ -84,7 +84,7 @@ class Judge:
         self.differences = 0
         self._database = database
         self._rights = rights
-        self._dialect = dialect
+        self._flags = FlagReader(rights.registry, dialect)
         self._every = every
         self._seen = 0
         self._task: asyncio.Task[None] | None = None
@@ -148,9 +148,9 @@ class Judge:
             connection.exec_driver_sql(SNAPSHOT)
         values = CallerValues(case.principal, case.sight)
         facts = facts_of(connection, case.merchants)
-        registry, keys = self._rights.registry, case.cells.keys
-        flags = flags_of(connection, registry, self._dialect, case.merchants, keys, values)
-        caller = {"caller": case.principal, "today": values["today"], "type": registry.anchor}
+        flags = self._flags.read(connection, case.merchants, case.cells.keys, values)
+        anchor = self._rights.registry.anchor
+        caller = {"caller": case.principal, "today": values["today"], "type": anchor}
         return [Evidence({**caller, **facts[key]}, flags[key]) for key in facts]
 
     # -- the comparison -----------------------------------------------------------------------

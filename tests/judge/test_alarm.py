@@ -16,7 +16,7 @@ from hub.app import build_hub, figures
 from hub.database import open_database, run_blocking
 from hub.errors import UnavailableError
 from hub.judge import judge as bench
-from hub.judge.flags import flags_of
+from hub.judge.flags import FlagReader
 from hub.judge.judge import Judge
 from hub.keys import make_keys
 from hub.settings import Settings
@@ -164,7 +164,7 @@ async def test_facts_and_flags_are_of_one_moment(
     small_hub: SmallHub, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A merchant that moves between the two looks is no difference."""
-    judge = judge_of(small_hub)
+    judge, read = judge_of(small_hub), FlagReader.read
 
     def moved(*given: Any) -> Any:
         move = update(merchant).values(district="310120")
@@ -173,9 +173,9 @@ async def test_facts_and_flags_are_of_one_moment(
         )
         mover.start()
         mover.join()
-        return flags_of(*given)
+        return read(*given)
 
-    monkeypatch.setattr(bench, "flags_of", moved)
+    monkeypatch.setattr(FlagReader, "read", moved)
     await small_hub.ask(PHONES, OFFICER)
     await judge.rest()
     assert (judge.judged, judge.differences) == (1, 0)
