@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+import asyncpg
 import pytest
 
+from hub.database import open_database
 from hub.engines.joint import POINTS, JointReads, Manner
 from hub.engines.seats import Seats
 from hub.engines.turns import CALLER, late
@@ -187,3 +189,30 @@ async def test_of_lists_several_groups_are_under_way() -> None:
     stage.jointly.set()
     assert await asyncio.gather(*tasks[2:]) == [(value,) for value in "cdefgh"]
     assert await stage.answers("i") == [("i",)]
+
+
+class Doubled:
+    """A joint form by hand."""
+
+    sql = """
+        select place.number, ($1::integer[])[place.number] * 2
+        from generate_subscripts($1::integer[], 1) as place(number)"""
+
+    def columns(self, asked: Sequence[Sequence[Any]]) -> list[list[Any]]:
+        return [list(column) for column in zip(*asked, strict=True)]
+
+
+@pytest.mark.postgresql
+async def test_a_value_that_cannot_be_bound_is_nobody_elses_error(postgresql_url: str) -> None:
+    database = open_database(postgresql_url)
+    try:
+        asked = (1, 2, 2**40, 3, 2**31 - 1, 4)
+        found = await asyncio.gather(
+            *(database.read("select $1::integer * 2", [each], joint=Doubled) for each in asked),
+            return_exceptions=True,
+        )
+        assert [found[at] for at in (0, 1, 3, 5)] == [(2,), (4,), (6,), (8,)]
+        assert isinstance(found[2], asyncpg.DataError)
+        assert isinstance(found[4], asyncpg.NumericValueOutOfRangeError)
+    finally:
+        await database.close()

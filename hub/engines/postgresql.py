@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import asyncpg
@@ -25,9 +25,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from hub.engines import moving
+from hub.engines.failures import AWAY, RETRIED, lost, passing, said_plainly
 from hub.engines.joint import LISTS, POINTS, JointReads, Row
 from hub.engines.seats import Checked, Seats, unreachable, within
-from hub.engines.turns import Turns, late
+from hub.engines.turns import Turns
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -44,10 +45,6 @@ PLANS = {
     "steady": "force_generic_plan",  # lists, on connections of their own: no point waits for them
     "list": "force_custom_plan",
 }
-RETRIED = frozenset({"40001", "40P01"})  # serialization failure, deadlock
-# connection lost, shutting down, out of room, read-only: the work may succeed another time
-TRANSIENT_CLASSES = ("08", "53", "57P", "58", "25006", "55P03")
-AWAY = ("08", "57P")  # connection lost, shutting down or starting
 PAUSES = (0.02, 0.1, 0.3, 0.6, 1.0, 1.5)  # seconds, between the attempts to write a record
 CONNECT_SECONDS = 5.0
 PREPARED: dict[str, Any] = {
@@ -142,7 +139,7 @@ class PostgresqlDatabase:
         kept = UNPREPARED if self._lent else {**PREPARED, "server_settings": self._settings[plan]}
 
         async def connect() -> Any:
-            with _said_plainly():
+            with said_plainly():
                 connection = await asyncpg.connect(**self._target, timeout=CONNECT_SECONDS, **kept)
             await connection.set_type_codec(
                 "json", schema="pg_catalog", format="binary", encoder=_encoded, decoder=bytes
@@ -165,7 +162,7 @@ class PostgresqlDatabase:
             except DBAPIError as error:
                 state = str(getattr(error.orig, "sqlstate", None) or "")
                 if state not in RETRIED or attempt == ATTEMPTS:
-                    if state.startswith((*TRANSIENT_CLASSES, *RETRIED)) or _lost(error):
+                    if passing(state) or lost(error):
                         raise unreachable() from error
                     raise
             except (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as error:
@@ -184,7 +181,7 @@ class PostgresqlDatabase:
     ) -> tuple[Any, ...] | None:
         if isinstance(parameters, Mapping):
             raise TypeError("PostgreSQL takes parameters by position")
-        with _said_plainly():
+        with said_plainly():
             if deadline is not None:
                 async with within(deadline):
                     return await self._lent_for(plan, sql, parameters)
@@ -211,7 +208,7 @@ class PostgresqlDatabase:
         return await self._first(connection, "point", sql, values)
 
     async def _for_many(self, connection: Any, sql: str, columns: Sequence[Any]) -> list[Any]:
-        with _said_plainly():
+        with said_plainly():
             if not self._lent:
                 return list(await connection.fetch(sql, *columns))
             async with self._transaction(connection, "point"):
@@ -225,7 +222,7 @@ class PostgresqlDatabase:
             yield
 
     async def append(self, batches: Batches) -> None:
-        with _said_plainly():
+        with said_plainly():
             async with within(self._deadline):
                 await self._appended(batches)
 
@@ -234,16 +231,16 @@ class PostgresqlDatabase:
 
         Rows that are there already were written by an attempt whose end went unheard.
         """
-        lost = False
+        unheard = False
         for wait in (*PAUSES, None):
             try:
                 await self._append(batches)
             except asyncpg.UniqueViolationError:
-                if not lost:
+                if not unheard:
                     raise
             except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
                 state = str(getattr(error, "sqlstate", None) or "")
-                lost = lost or state not in RETRIED
+                unheard = unheard or state not in RETRIED
                 if wait is None or not (state in RETRIED or state.startswith(AWAY) or not state):
                     raise
                 await asyncio.sleep(wait)
@@ -269,28 +266,10 @@ class PostgresqlDatabase:
         await self._engine.dispose()
 
 
-@contextmanager
-def _said_plainly() -> Iterator[None]:
-    """What the driver raises, as a refusal of ours where asking again may help."""
-    try:
-        yield
-    except asyncpg.QueryCanceledError:
-        raise late() from None
-    except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
-        state = str(getattr(error, "sqlstate", None) or "")
-        if not state or state.startswith((*TRANSIENT_CLASSES, *RETRIED)):
-            raise unreachable() from error
-        raise
-
-
 def target(url: str) -> dict[str, Any]:
     """What asyncpg calls the parts of the URL, read as SQLAlchemy reads them."""
     dialect: Any = asyncpg_dialect
     return dict(dialect().create_connect_args(pooled(url)[0])[1])
-
-
-def _lost(error: DBAPIError) -> bool:
-    return error.connection_invalidated or isinstance(error.orig, OSError)
 
 
 def _encoded(value: bytes | str) -> bytes:
