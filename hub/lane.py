@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from hub.engines.turns import Turns
 
 REST = 1.5  # times as long as the work
+ALL = 512  # turns after which all is searched: what was forgotten since lies among the oldest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,13 +29,15 @@ class Lane:
     def __init__(self, rest: float = REST) -> None:
         self._turns = Turns(1)
         self._rest = rest
+        self._worked = 0
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """The place, for work that does not wait, and for the garbage that it leaves.
 
         Plans and statements are made of thousands of objects in circles: at once they are collected
-        in a millisecond, later, when they are cold, in ten.
+        in a millisecond, later, when they are cold, in ten. Python itself looks for none meanwhile,
+        as what it counts begins anew each time: now and then all of it is searched here.
         """
         loop = asyncio.get_running_loop()
         party = await self._turns.take()
@@ -42,6 +45,7 @@ class Lane:
         try:
             yield
         finally:
-            gc.collect(0)
+            self._worked += 1
+            gc.collect(0 if self._worked % ALL else 2)
             # the caller goes on; the place is given back when the lane has rested
             loop.call_later(self._rest * (loop.time() - began), self._turns.give, party)

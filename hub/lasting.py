@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # A quarter of the time of an unseen document (measured). What has lived through a few collections
 # is searched soon, while it is little: twenty of them made a pause of 38 ms after a large policy.
-# The oldest are searched as seldom as they were: the lane collects after each document by itself.
+# The lane searches by itself, after each document and now and then everything (hub.lane).
 RARER = (20_000, 4, 500)
 
 

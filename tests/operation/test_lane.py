@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import hub.lane
 from hub.engines.turns import CALLER
 from hub.lane import Lane
 from tests.operation.conftest import SmallHub, principal
@@ -86,6 +87,25 @@ class Circle:
     """Holds another."""
 
     next: Circle
+
+
+async def test_what_was_forgotten_long_ago_is_collected_too() -> None:
+    """Old garbage is Python's own to find, but it hardly looks while the lane collects."""
+    lane = Lane(rest=0)
+    one, other = Circle(), Circle()
+    one.next, other.next = other, one
+    left = weakref.ref(one)
+    gc.collect()  # they are old now
+    gc.disable()
+    del one, other
+    try:
+        for _ in range(hub.lane.ALL):
+            async with lane.turn():
+                assert left() is not None
+            await asyncio.sleep(0)
+        assert left() is None
+    finally:
+        gc.enable()
 
 
 async def test_a_work_that_fails_gives_its_place_back() -> None:
