@@ -56,7 +56,7 @@ class Database(Protocol):
         there the values of the parameters' types. `plan` says whether one plan serves all values,
         of a single row ("point") or a list ("steady"), or the values decide ("list"). `deadline` is
         in seconds and at most the database's own. On PostgreSQL the statement may insert its own
-        access record, and point reads of it that are asked at once are read by its `joint` form.
+        access record, and reads of it that are asked at once are read by its `joint` form.
         """
         ...
 

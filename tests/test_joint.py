@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,7 +36,7 @@ class Stage:
         self.waiting, self.jointly = asyncio.Event(), asyncio.Event()
         self.jointly.set()
         self.seats: Seats[object] = Seats(places, self._connect, self._end)
-        self.reads = JointReads(self.seats, 5.0, manner, self._one, self._many)
+        self.reads = JointReads(self.seats, 5.0, manner, self._one, self._many, Counter())
         self.form: Form | None = Form()
 
     async def _connect(self) -> object:
@@ -60,10 +61,10 @@ class Stage:
         rows = [(at, value) for at, value in enumerate(columns[0], 1) if value != "shut"]
         return rows[::-1]  # in no order
 
-    async def ask(self, value: str, party: str = "bank", subject: str = "li") -> asyncio.Task[Any]:
+    async def ask(self, value: str, party: str = "bank", sql: str = "select") -> asyncio.Task[Any]:
         async def asking() -> Any:
-            CALLER.set((party, subject))
-            return await self.reads.read("select", (value,), lambda: self.form)
+            CALLER.set((party, "li"))
+            return await self.reads.read(sql, (value,), lambda: self.form)
 
         task = asyncio.create_task(asking())
         await asyncio.sleep(0)
@@ -162,6 +163,21 @@ async def test_too_many_of_one_party_are_refused_and_nobody_else(
     stage.waiting.set()
     found = await asyncio.gather(*tasks, return_exceptions=True)
     assert [getattr(each, "code", "") for each in found] == ["", "", "", "", "TOO_MANY", ""]
+
+
+async def test_statements_share_the_number_of_those_who_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """T57: who floods with several statements may wait no longer in line than with one."""
+    monkeypatch.setattr("hub.engines.fair.WAITING", 3)
+    stage = Stage(places=4)
+    tasks = [await stage.ask(f"{at}", sql=f"select {at % 2}") for at in range(7)]
+    tasks.append(await stage.ask("c", "court", "select 1"))
+    stage.waiting.set()
+    found = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [getattr(each, "code", "") for each in found] == [""] * 5 + ["TOO_MANY"] * 2 + [""]
+    again = await asyncio.gather(*[await stage.ask(f"{at}") for at in range(4)])
+    assert again == [(f"{at}",) for at in range(4)]
 
 
 async def test_nobody_waits_for_ever_when_the_work_is_cut_short() -> None:

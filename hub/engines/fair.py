@@ -2,12 +2,12 @@
 
 In: what waits, with the party and the subject that it waits for. Out: the next of it that is still
 `wanted`; its party and caller then go to the end. Refuses with TOO_MANY what waits beyond `WAITING`
-of one party.
+of one party, in all queues that share their numbers.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from hub.errors import HubError
@@ -20,10 +20,11 @@ WAITING = 500  # half of the connections that the server takes
 
 
 class FairQueue(Generic[T]):
-    """What waits, by party and subject."""
+    """What waits, by party and subject; `numbers`: how much of each party waits."""
 
-    def __init__(self, wanted: Callable[[T], bool]) -> None:
+    def __init__(self, wanted: Callable[[T], bool], numbers: Counter[str] | None = None) -> None:
         self._wanted = wanted
+        self._numbers: Counter[str] = Counter() if numbers is None else numbers
         self._lines: OrderedDict[str, OrderedDict[str, deque[T]]] = OrderedDict()
 
     def __bool__(self) -> bool:
@@ -34,10 +35,10 @@ class FairQueue(Generic[T]):
 
     def stand(self, party: str, subject: str, one: T) -> None:
         """Put one at the end of its own line."""
-        lanes = self._lines.setdefault(party, OrderedDict())
-        if sum(map(len, lanes.values())) >= WAITING:
+        if self._numbers[party] >= WAITING:
             raise HubError("TOO_MANY", 429, "Too much is asked at once; wait for the answers.")
-        lanes.setdefault(subject, deque()).append(one)
+        self._numbers[party] += 1
+        self._lines.setdefault(party, OrderedDict()).setdefault(subject, deque()).append(one)
 
     def take(self, may: Callable[[str], bool] = lambda _: True) -> tuple[str, T] | None:
         """The first party that may have its turn, and its next one."""
@@ -66,7 +67,10 @@ class FairQueue(Generic[T]):
             self._sweep(party, subject)
 
     def _sweep(self, party: str, subject: str) -> None:
-        """Where nobody waits there is no line."""
+        """One less waits; where nobody does there is no line."""
+        self._numbers[party] -= 1
+        if not self._numbers[party]:
+            del self._numbers[party]
         if not self._lines[party][subject]:
             del self._lines[party][subject]
         if not self._lines[party]:

@@ -10,15 +10,20 @@ nobody's values are another's error; past the deadline all of it gets DEADLINE.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from hub.engines.fair import FairQueue
 from hub.engines.seats import Seats, unreachable
 from hub.engines.turns import CALLER
 from hub.errors import HubError
 
+if TYPE_CHECKING:
+    from collections import Counter
+
+LOG = logging.getLogger(__name__)
 Row = tuple[Any, ...] | None
 
 
@@ -58,8 +63,8 @@ class Asked(NamedTuple):
 class Line(FairQueue[Asked]):
     """Who waits to read by a statement, and how many reads by it are under way."""
 
-    def __init__(self) -> None:
-        super().__init__(Asked.wanted)
+    def __init__(self, numbers: Counter[str]) -> None:
+        super().__init__(Asked.wanted, numbers)
         self.under_way = 0
         self.joint: Joint | None = None  # of the statement, once anybody waits
 
@@ -79,12 +84,20 @@ class JointReads:
     """The reads of one kind on one database.
 
     `one` runs a statement on a place, `many` a joint form for columns of values: its rows begin
-    with the number, from one, of whose they are. `seconds` is how long a place is waited for.
+    with the number, from one, of whose they are. `seconds` is how long a place is waited for,
+    `waiting` how many of each party wait, here or for a place.
     """
 
     def __init__(
-        self, seats: Seats[Any], seconds: float, manner: Manner, one: One, many: Many
+        self,
+        seats: Seats[Any],
+        seconds: float,
+        manner: Manner,
+        one: One,
+        many: Many,
+        waiting: Counter[str],
     ) -> None:
+        self._waiting = waiting
         self._seats = seats
         self._seconds = seconds
         self._manner = manner
@@ -107,7 +120,7 @@ class JointReads:
         return await one.row
 
     async def _first(self, sql: str, values: Sequence[Any]) -> Row:
-        line = self._lines.setdefault(sql, Line())
+        line = self._lines.setdefault(sql, Line(self._waiting))
         line.under_way += 1
         try:
             return await self._alone(sql, values)
@@ -182,7 +195,8 @@ class JointReads:
             for one in group:
                 one.refuse(refusal)
             return True
-        except Exception:  # noqa: BLE001 (each hears alone of what is wrong with it)
+        except Exception as error:  # noqa: BLE001 (each hears alone of what is wrong with it)
+            LOG.warning("reads at once failed, each is read alone: %s", type(error).__name__)
             return False
         found = {row[0]: tuple(row[1:]) for row in rows}
         for number, one in enumerate(group, 1):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -126,16 +127,22 @@ class PostgresqlDatabase:
             plan: _session(plan_cache_mode=mode, statement_timeout=milliseconds)
             for plan, mode in PLANS.items()
         }
-        self._stacks = {plan: self._stack(readers, plan) for plan in PLANS}
+        self._waiting: Counter[str] = Counter()  # how many reads of each party
+        self._stacks = {plan: self._stack(readers, plan, self._waiting) for plan in PLANS}
         self._joint = {
             plan: JointReads(
-                self._stacks[plan], deadline, manner, self._by_one_plan, self._for_many
+                self._stacks[plan],
+                deadline,
+                manner,
+                self._by_one_plan,
+                self._for_many,
+                self._waiting,
             )
             for plan, manner in (("point", POINTS), ("steady", LISTS))
         }
         self._appending = self._stack(1, "point")
 
-    def _stack(self, size: int, plan: str) -> Seats[Any]:
+    def _stack(self, size: int, plan: str, waiting: Counter[str] | None = None) -> Seats[Any]:
         kept = UNPREPARED if self._lent else {**PREPARED, "server_settings": self._settings[plan]}
 
         async def connect() -> Any:
@@ -146,7 +153,7 @@ class PostgresqlDatabase:
             )
             return connection
 
-        return Seats(size, connect, _end, _open)
+        return Seats(size, connect, _end, _open, waiting)
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         async with self._writing.turn():

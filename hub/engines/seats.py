@@ -17,6 +17,7 @@ from hub.engines.turns import Turns, late
 from hub.errors import UnavailableError
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import AsyncIterator, Awaitable
 
 C = TypeVar("C")
@@ -49,8 +50,9 @@ class Seats(Generic[C]):
         connect: Callable[[], Awaitable[C]],
         end: Callable[[C], Awaitable[None]],
         usable: Callable[[C], bool] = lambda _: True,
+        waiting: Counter[str] | None = None,
     ) -> None:
-        self._turns = Turns(size)
+        self._turns = Turns(size, waiting)
         self._idle: list[C] = []
         self._connect = connect
         self._end = end

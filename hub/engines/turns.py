@@ -27,13 +27,15 @@ CALLER: ContextVar[tuple[str, str]] = ContextVar("caller", default=OWN_WORK)  # 
 
 
 class Turns:
-    """`places`, lent to the caller at hand."""
+    """`places`, lent to the caller at hand; `numbers`: how many of each party wait."""
 
-    def __init__(self, places: int) -> None:
+    def __init__(self, places: int, numbers: Counter[str] | None = None) -> None:
         self._free = places
         self._most = max(1, places - 1)
         self._inside: Counter[str] = Counter()
-        self._waiting: FairQueue[asyncio.Future[None]] = FairQueue(lambda turn: not turn.done())
+        self._waiting: FairQueue[asyncio.Future[None]] = FairQueue(
+            lambda turn: not turn.done(), numbers
+        )
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:

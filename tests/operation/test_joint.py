@@ -106,3 +106,19 @@ async def test_a_new_policy_shuts_the_gate_for_all_who_are_read_together(
     assert max(sizes) > 4
     assert [each for each in found if "data" in each] == []
     assert all(each["errors"][0]["extensions"]["code"] == "INVALID" for each in found)
+
+
+async def test_a_page_without_a_size_is_answered_alike_alone_and_at_once(
+    sizes: list[int], small_hub: SmallHub
+) -> None:
+    """A variable may be null where the field has a size of its own."""
+    document = """query List($n: Int, $d: [String!]) {
+      merchants(first: $n, where: { district: $d }) { nodes { name } } }"""
+    who = principal("city-commerce")
+    asked: list[dict[str, Any]] = [
+        {"n": size, "d": ["310113"]} for size in (None, 2, 1, None, 2, 1, None, 2)
+    ]
+    alone = [await small_hub.ask(document, who, each) for each in asked]
+    found = await asyncio.gather(*(small_hub.ask(document, who, each) for each in asked))
+    assert found == alone
+    assert max(sizes) > 1
