@@ -36,11 +36,15 @@ from hub.errors import BadRequestError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hub.settings import Settings
+
 SHORT_LISTS = {  # what the hub itself keeps short
     "StatisticsRow.keys": 3,  # as many as dimensions may be crossed
     "Institution.evaluations": 20,  # one a year since the rules
     "InstitutionEvaluation.facts": 17,  # one a measure
 }
+PUBLIC_PAGE = 100
+PUBLIC_SHARE = 2  # half of what a party's statement may hold
 PLAIN_LIST = 50
 INTROSPECTION_DEPTH = 18  # what common tools ask of a schema
 ENOUGH = 10**12
@@ -60,6 +64,21 @@ class Budget:
     page: int = 1_000
     rows: int = 240
     conditions: int = 120
+
+
+def budgets(settings: Settings) -> Mapping[bool, Budget]:
+    """What an operation may ask for, and what it may when PUBLIC asks (True)."""
+    return {
+        public: Budget(
+            settings.max_depth,
+            settings.max_aliases,
+            settings.max_values_public if public else settings.max_values,
+            PUBLIC_PAGE if public else Budget.page,
+            Budget.rows // (PUBLIC_SHARE if public else 1),
+            Budget.conditions // (PUBLIC_SHARE if public else 1),
+        )
+        for public in (False, True)
+    }
 
 
 @dataclass(frozen=True)

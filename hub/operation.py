@@ -31,7 +31,7 @@ from hub.introspection import merged
 from hub.kept import KeptAnswers, key_of
 from hub.known import Known
 from hub.lane import Lane
-from hub.limits import Budget
+from hub.limits import budgets
 from hub.proof.record import NOBODY, Reading
 from hub.values import CallerValues, proof_values
 
@@ -54,8 +54,6 @@ if TYPE_CHECKING:
     from resolvers.compiled import Compiled
 
 LOG = logging.getLogger(__name__)
-PUBLIC_PAGE = 100
-PUBLIC_SHARE = 2  # half of what a party's statement may hold
 KNOWN = 1_000
 ROOM = 24_000_000  # bytes
 TRIES = 3
@@ -118,7 +116,7 @@ class Operations:
         self._known_under = ""  # the policy version of what is known
         self.unseen = Lane()
         self._kept = KeptAnswers(recorder)
-        self._budgets = _budgets(settings)
+        self._budgets = budgets(settings)
 
     async def answer(self, request: Request, principal: Principal) -> Answer:
         """The whole response of one request."""
@@ -291,21 +289,6 @@ class Operations:
 
     def _record(self, reading: Reading, outcome: str) -> Awaitable[None]:
         return self.recorder.record(reading, outcome, NOBODY)
-
-
-def _budgets(settings: Settings) -> Mapping[bool, Budget]:
-    """What an operation may ask for, and what it may when PUBLIC asks (True)."""
-    return {
-        public: Budget(
-            settings.max_depth,
-            settings.max_aliases,
-            settings.max_values_public if public else settings.max_values,
-            PUBLIC_PAGE if public else Budget.page,
-            Budget.rows // (PUBLIC_SHARE if public else 1),
-            Budget.conditions // (PUBLIC_SHARE if public else 1),
-        )
-        for public in (False, True)
-    }
 
 
 def _name_in(text: str | None) -> str:
