@@ -31,13 +31,14 @@ class Database(Protocol):
 
     dialect: str
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
+    async def run(self, work: Callable[[Connection], T], *, moves: bool = True) -> T:
         """Run `work` in one writing transaction and commit it when `work` returns.
 
-        An exception rolls everything back. A `work` that writes moves the data version. It may be
-        run again after a deadlock or a serialization failure, so it keeps nothing outside the
-        connection. Raises UnavailableError when the database is away; then the outcome may be
-        unknown, and an idempotency key tells.
+        An exception rolls everything back. A `work` that writes moves the data version; `moves` is
+        False for one that only lays records of proof elsewhere. It may be run again after a
+        deadlock or a serialization failure, so it keeps nothing outside the connection. Raises
+        UnavailableError when the database is away; then the outcome may be unknown, and an
+        idempotency key tells.
         """
         ...
 

@@ -117,7 +117,7 @@ class Upkeep:
         """Sort in what is full of the subjects of records, part by part."""
         more = True
         while more:
-            more = await self._database.run(sort_part)
+            more = await self._database.run(sort_part, moves=False)
             await asyncio.sleep(PAUSE if more else 0)
 
     async def catch_up(self) -> Counts:

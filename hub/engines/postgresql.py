@@ -155,16 +155,17 @@ class PostgresqlDatabase:
 
         return Seats(size, connect, _end, _open, waiting)
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
+    async def run(self, work: Callable[[Connection], T], *, moves: bool = True) -> T:
         async with self._writing.turn():
-            return await self._run(work)
+            return await self._run(work, moves=moves)
 
-    async def _run(self, work: Callable[[Connection], T]) -> T:
+    async def _run(self, work: Callable[[Connection], T], *, moves: bool) -> T:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self._engine.begin() as connection:
                     made = await connection.run_sync(work)
-                    await connection.run_sync(moving.moved)
+                    if moves:
+                        await connection.run_sync(moving.moved)
                     return made
             except DBAPIError as error:
                 state = str(getattr(error.orig, "sqlstate", None) or "")

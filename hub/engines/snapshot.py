@@ -4,8 +4,8 @@ In: how to open a connection, how to run one statement on it. Out: `read`: what 
 over data that are no older than the asking. SQLite forgets all pages of a connection with every
 commit of another one, and each record of proof is a commit. Between two readings of one data
 version (`hub.engines.moving`) nothing was written but such records, so a statement that does not
-read them may read the snapshot before. None outlasts its `PERIOD` of the machine's time, and in the
-first tenth of each no process takes one: then the log is taken over into the file, and begins anew.
+read them may read the snapshot before. None outlasts its `PERIOD` of the machine's time, and while
+each begins no process takes one: then the log is taken over into the file, and begins anew.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     Run = Callable[[Any, str, Any], Any]
 
-PERIOD = 0.25  # seconds
-RELEASED = PERIOD / 10
+PERIOD = 1.0  # seconds
+RELEASED = 0.05  # of each, in which none is kept
 TEXTS = 1_000
 
 

@@ -104,17 +104,19 @@ class SqliteDatabase:
         self._moment = Moment(self._open, driver.OperationalError)
         self._appending: Any = None
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
+    async def run(self, work: Callable[[Connection], T], *, moves: bool = True) -> T:
+        loop = asyncio.get_running_loop()
         async with self._writing.turn():
-            return await asyncio.get_running_loop().run_in_executor(self._writer, self._write, work)
+            return await loop.run_in_executor(self._writer, self._write, work, moves)
 
-    def _write(self, work: Callable[[Connection], T]) -> T:
+    def _write(self, work: Callable[[Connection], T], moves: bool) -> T:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self._engine.begin() as connection:
                     before = moving.written(connection)
                     made = work(connection)
-                    moving.moved_embedded(connection, before)
+                    if moves:
+                        moving.moved_embedded(connection, before)
                     return made
             except (OperationalError, driver.OperationalError) as error:
                 code = _code(getattr(error, "orig", error))

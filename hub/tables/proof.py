@@ -102,8 +102,9 @@ access_counter = plain_table(
     PrimaryKeyConstraint("minute", "operation_digest", "outcome", "merchant_id"),
 )
 
-# What reading writes, past the data version. No answer reads the counters.
-GROWING = frozenset({access_record.name, access_recent.name, access_counter.name})
+# What reading writes, and upkeep sorts, past the data version. No answer reads the counters.
+_GROWING = (access_record, access_recent, access_subject, access_counter)
+GROWING = frozenset(table.name for table in _GROWING)
 
 
 class _Place(FunctionElement[int]):

@@ -95,7 +95,7 @@ def test_a_failure_is_logged_and_does_not_end_it(caplog: pytest.LogCaptureFixtur
     class Away:
         calls = 0
 
-        async def run(self, work: object) -> object:
+        async def run(self, work: object, **_: object) -> object:
             if work is sort_part:
                 return False
             self.calls += 1

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 import hub.proof.sorting
+from hub.engines import moving
 from hub.proof.record import MANY, NEIGHBOURS, Stream
 from hub.proof.sorting import sort_part
 from hub.tables.proof import access_recent, access_subject, names, recent_of, sorted_of
@@ -203,6 +204,18 @@ async def test_a_part_is_sorted_in_when_it_is_full(small_hub: SmallHub) -> None:
     recent, subjects = await sizes(small_hub)
     assert 0 < recent < 4
     assert subjects >= 2
+
+
+async def test_sorting_does_not_move_the_data_version(
+    small_hub: SmallHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.upkeep.sort_part", ONE)
+    monkeypatch.setattr("hub.upkeep.PAUSE", 0)
+    await read(small_hub, 1)
+    before = await small_hub.database.read(moving.READ)
+    await Upkeep(small_hub.database, SECRET).sort_in()
+    assert await sizes(small_hub) == (0, 1)
+    assert await small_hub.database.read(moving.READ) == before
 
 
 async def test_whoever_writes_many_records_has_them_sorted_in(
