@@ -1,8 +1,8 @@
 """The hub's own stages, composed without identity and proof: what the rest of a request costs.
 
-In: the same request as the hub gets; who asks is taken from the token's place without looking at
-the signature. Out: the same bytes as the hub's. No record is written, nothing is logged, and the
-server is that of the limit. It is a composition of the bench: no setting of the product does this.
+In: the same request as the hub gets; who asks is told beside it, without a token. Out: the same
+bytes as the hub's, over the hub's own connections. No record is written, nothing is logged. It is a
+composition of the bench: no setting of the product does this.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from bench.contenders.http import bare_asgi, caller, serve
 from hub import clock
 from hub.answers import Answer, data
 from hub.app import build_hub
+from hub.http import wire
+from hub.http.connection import PatientProtocol
+from hub.http.negotiation import JSON
+from hub.http.reply import Reply
 from hub.operation import Request
 from hub.plans import Plans
 from hub.settings import Settings
@@ -24,10 +28,11 @@ from hub.values import CallerValues
 from resolvers.json_postgresql import PostgreSQL
 
 if TYPE_CHECKING:
-    from starlette.types import Scope
+    from starlette.types import Receive, Scope, Send
 
     from authz.principal import Principal
     from hub.app import Hub
+    from hub.http.exchange import Post
 
 
 class Unrecorded(PostgreSQL):
@@ -50,10 +55,20 @@ class Bare:
         """Know the register."""
         await self._hub.register.snapshot()
 
-    async def answer(self, scope: Scope, body: bytes) -> bytes:
-        """One answer."""
+    async def post(self, asked: Post) -> tuple[Reply, str]:
+        """What the hub's connections hand on."""
+        body = await self._answer(asked.headers.get(b"x-caller", b""), asked.body)
+        return Reply(200, body, JSON), wire.new_id()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What does not come whole: the server's own questions, and whether it is up."""
+        await bare_asgi(self._in_parts, self.open)(scope, receive, send)
+
+    async def _in_parts(self, scope: Scope, body: bytes) -> bytes:
+        return await self._answer(caller(scope), body)
+
+    async def _answer(self, who: bytes, body: bytes) -> bytes:
         given = orjson.loads(body)
-        who = caller(scope)
         principal = self._callers.get(who) or await self._known(who)
         request = Request(given["query"], variables=given["variables"])
         sight = self._hub.rights.sight(principal)
@@ -91,8 +106,7 @@ def main() -> None:
     """Serve the stages over the database of the environment."""
     settings = Settings.from_environment(os.environ)
     clock.set_clock(settings.now)
-    bare = Bare(build_hub(settings))
-    serve(bare_asgi(bare.answer, bare.open))
+    serve(Bare(build_hub(settings)), PatientProtocol)
 
 
 if __name__ == "__main__":

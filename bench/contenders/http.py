@@ -1,8 +1,8 @@
 """HTTP as little as it can be: what the bare contenders stand on.
 
 In: a function from the body of a POST to the bytes of its answer. Out: an ASGI application and a
-server under uvicorn's own protocol, without any of the hub's. It refuses nothing: its only caller
-is the load generator.
+server under uvicorn's own protocol, if no other is named. It refuses nothing: its only caller is
+the load generator.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ def caller(scope: Scope) -> bytes:
     return next((value for name, value in scope["headers"] if name == b"x-caller"), b"")
 
 
-def serve(application: ASGIApp) -> None:
+def serve(application: ASGIApp, protocol: Any = "httptools") -> None:
     """Serve on the port of the environment, with the settings that the hub gives uvicorn."""
     uvicorn.run(
         application,
         host="127.0.0.1",
         port=int(os.environ["BENCH_PORT"]),
-        http="httptools",
+        http=protocol,
         loop="uvloop",
         ws="none",
         log_level="warning",

@@ -10,17 +10,23 @@ client goes away, the work for it is cancelled.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from hub.engines.turns import late
 from hub.errors import BadRequestError, ForbiddenError, HubError
 from hub.http import wire
 from hub.http.authentication import in_request, principal_of
 from hub.http.json_input import KNOWN, Envelope, from_body, from_parameters, parameters
 from hub.http.negotiation import EVENTS, GRAPHQL, JSON, PAGE, media
+from hub.http.patience import Patience
+from hub.http.reply import Reply, packed
 from hub.http.waiting import answered
 from hub.operation import Answer, Request
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from authz.principal import Principal
@@ -46,25 +52,21 @@ class GraphQLEndpoint:
         if scope["method"] == "GET" and media(accept, (PAGE, *OFFERED)) == PAGE:
             await self.page(scope, receive, send)
             return
-        chosen = media(accept, OFFERED)
-        try:
-            if chosen is None:
-                raise _not_acceptable(accept)
-            answer = await self._answer(scope, receive, found)
-        except HubError as error:
-            await wire.send(
-                scope,
-                send,
-                error.status,
-                wire.problem(error),
-                TYPED[chosen or JSON],
-                *wire.problem_headers(error),
-                *_allow(error.status),
-            )
-            return
-        read_but_refused = chosen == JSON and answer.status == BAD_REQUEST
-        status = OK if read_but_refused else answer.status
-        await wire.send(scope, send, status, answer.body, TYPED[chosen], *_allow(status))
+        answer = partial(self._answer, scope, receive, found)
+        await wire.send_reply(scope, send, await _reply(accept, answer))
+
+    async def post(self, found: dict[bytes, bytes], body: bytes) -> Reply:
+        """The answer to a POST whose body is here already."""
+        reply = await _reply(wire.text(found, b"accept"), partial(self._at_once, found, body))
+        return await packed(reply, found.get(b"accept-encoding", b""))
+
+    async def _at_once(self, found: dict[bytes, bytes], body: bytes) -> Answer:
+        principal = await principal_of(self.service, found)
+        _check_type(wire.text(found, b"content-type"))
+        wire.check_length(found, self.service.settings.max_body)
+        request, admitted = await self._asked(found, principal, from_body(body), posted=True)
+        with Patience(self.service.settings.deadline, late):
+            return await self.service.operations.answer(request, admitted)
 
     async def _answer(self, scope: Scope, receive: Receive, found: dict[bytes, bytes]) -> Answer:
         posted = scope["method"] == "POST"
@@ -77,16 +79,18 @@ class GraphQLEndpoint:
             envelope = from_body(await wire.whole_body(found, receive, limit))
         else:
             envelope = _from_address(scope)
-        admitted = await self._admitted(principal, envelope)
+        request, admitted = await self._asked(found, principal, envelope, posted=posted)
+        return await answered(self.service, request, admitted, receive)
 
+    async def _asked(
+        self, found: dict[bytes, bytes], principal: Principal, envelope: Envelope, *, posted: bool
+    ) -> tuple[Request, Principal]:
         async def again() -> Principal:
             fresh = await principal_of(self.service, found, fresh=True)
             return await self._admitted(fresh, envelope)
 
-        request = Request(
-            envelope.query, envelope.operation_name, envelope.variables, posted, again
-        )
-        return await answered(self.service, request, admitted, receive)
+        named = envelope.query, envelope.operation_name, envelope.variables
+        return Request(*named, posted, again), await self._admitted(principal, envelope)
 
     async def _admitted(self, principal: Principal, envelope: Envelope) -> Principal:
         production = self.service.settings.mode == "production"
@@ -95,6 +99,25 @@ class GraphQLEndpoint:
         except ForbiddenError:
             await self.service.turned_away(principal)
             raise
+
+
+async def _reply(accept: str, answer: Callable[[], Awaitable[Answer]]) -> Reply:
+    """An answer or a refusal, in the form that the client takes."""
+    chosen = media(accept, OFFERED)
+    try:
+        if chosen is None:
+            raise _not_acceptable(accept)
+        found = await answer()
+    except HubError as error:
+        return Reply(
+            error.status,
+            wire.problem(error),
+            TYPED[chosen or JSON],
+            (*wire.problem_headers(error), *_allow(error.status)),
+        )
+    read_but_refused = chosen == JSON and found.status == BAD_REQUEST
+    status = OK if read_but_refused else found.status
+    return Reply(status, found.body, TYPED[chosen], _allow(status))
 
 
 def _from_address(scope: Scope) -> Envelope:

@@ -1,7 +1,8 @@
 """The hub's addresses as one ASGI application.
 
-In: the `Service`. Out: `/graphql` answered by a bare callable, the rest through Starlette; each
-answer counted, and logged without its parameters. Faults of ours become one opaque code; refusals
+In: the `Service`. Out: `/graphql` answered by a bare callable, or at once where it comes whole
+(`hub.http.exchange`), the rest through Starlette; each answer counted, and logged without its
+parameters. Faults of ours become one opaque code; refusals
 keep theirs. WebSockets are closed before they open.
 """
 
@@ -23,6 +24,7 @@ from hub.http.graphql import GraphQLEndpoint
 from hub.http.ingest import BatchEndpoint, QuarantineEndpoint
 from hub.http.lines import Together
 from hub.http.negotiation import JSON
+from hub.http.reply import Reply
 from hub.http.sdl import SchemaText
 from hub.web.graphiql import GraphiQL
 from hub.web.look_up import LookUp
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from hub.http.exchange import Post
     from hub.http.service import Service
 
     Refuse = Callable[[Scope, Send, HubError], Awaitable[None]]
@@ -44,6 +47,7 @@ log = logging.getLogger("hub.http")
 NAMED = frozenset({"/", "/graphql", "/schema.graphql", "/healthz", "/readyz", "/metrics"})
 GATHERED = ("/ingest", "/static", "/m")
 POLICY_VIOLATION = 1008
+GONE = 499  # the client went away before its answer
 INTERNAL = HubError("INTERNAL", 500, "The hub failed; tell its operator the request id.")
 NOT_FOUND = HubError("NOT_FOUND", 404, "There is nothing at this address.")
 
@@ -75,14 +79,32 @@ class Application:
         try:
             await (self._graphql if path == "/graphql" else self._starlette)(scope, receive, send)
         except wire.Gone:
-            scope["state"]["status"] = 499
+            scope["state"]["status"] = GONE
         except Exception as error:  # noqa: BLE001 (the last catch: nothing of it may leave)
             await _caught(scope, send, error, _refuse)
+        status, method = scope["state"].get("status", 0), scope["method"]
+        self._tell(identity, method if method.isalpha() else "?", _route(path), status, began)
+
+    async def post(self, asked: Post) -> tuple[Reply, str]:
+        """The answer to a question at `/graphql` that came whole, and the id of its request."""
+        began, identity, status = time.perf_counter(), wire.new_id(), GONE
+        CALLER.set((NOBODY, asked.peer))
+        try:
+            reply = await self._graphql.post(asked.headers, asked.body)
+            status = reply.status
+        except Exception as error:  # noqa: BLE001 (the last catch: nothing of it may leave)
+            _log_fault(identity, error)
+            reply, status = Reply(INTERNAL.status, wire.problem(INTERNAL), JSON), INTERNAL.status
+        finally:
+            self._tell(identity, "POST", "/graphql", status, began)
+        return reply, identity
+
+    def _tell(self, identity: str, method: str, route: str, status: int, began: float) -> None:
+        """Count a request, and log it."""
         seconds = time.perf_counter() - began
-        status, route, method = scope["state"].get("status", 0), _route(path), scope["method"]
         self._service.metrics.request(route, status, seconds)
         self._lines.info(
-            f"request={identity} method={method if method.isalpha() else '?'} route={route} "
+            f"request={identity} method={method} route={route} "
             f"status={status} ms={seconds * 1000:.1f}"
         )
 
@@ -143,10 +165,14 @@ def guarded(inner: ASGIApp, refuse: Refuse = _refuse) -> ASGIApp:
 
 async def _caught(scope: Scope, send: Send, error: Exception, refuse: Refuse) -> None:
     if not isinstance(error, HubError):
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        log.error("request=%s %s\n%s", wire.request_id(scope), type(error).__name__, frames)
+        _log_fault(wire.request_id(scope), error)
         error = INTERNAL
     await refuse(scope, send, error)
+
+
+def _log_fault(identity: str, error: Exception) -> None:
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("request=%s %s\n%s", identity, type(error).__name__, frames)
 
 
 class _Nothing:

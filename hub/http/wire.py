@@ -1,47 +1,31 @@
-"""The bytes of a request and of an answer: limits, fixed headers, compression.
+"""The bytes of a request and of an answer: limits, refusals, ids.
 
-In: ASGI events. Out: a whole body, or a whole answer with its length. Refuses a body that is too
+In: ASGI events. Out: a whole body, or a whole answer (`hub.http.reply`). Refuses a body that is too
 large (413, before it is read where its length is told), too slow (408), compressed (415), or whose
-length is told in two ways (400). Every answer carries the security headers and its request id.
-Compression tells nothing that it should not: no body holds a secret (token, cookie, key), so none
-stands beside text that somebody else has chosen.
+length is told in two ways (400).
 """
 
 from __future__ import annotations
 
-import asyncio
-import gzip
 import json
 import secrets
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import zstandard
-
 from hub.errors import BadRequestError, HubError, IdentityError
-from hub.http.negotiation import coding
 from hub.http.patience import Patience
+from hub.http.reply import BARE_POLICY, CLOSE, SMALLEST, Reply, packed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
 
     from starlette.types import Message, Receive, Scope, Send
 
+    from hub.http.reply import Header
+
 BODY_SECONDS = 10.0
 LENGTH_DIGITS = 19
-SMALLEST = 4_096  # bytes worth compressing
-OFF_THE_LOOP = 100_000
 DRAWN = 128  # ids of requests at once
-FIXED = (
-    (b"vary", b"accept, accept-encoding, authorization"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-)
-NO_STORE = (b"cache-control", b"no-store")
-BARE_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 
 
 class Gone(Exception):  # noqa: N818 (no error of anybody: the client hung up)
@@ -72,8 +56,13 @@ def request_id(scope: Scope) -> str:
     state: dict[str, Any] = scope.setdefault("state", {})
     found: str | None = state.get("request_id")
     if found is None:
-        found = state["request_id"] = next(_IDS)
+        found = state["request_id"] = new_id()
     return found
+
+
+def new_id() -> str:
+    """One that nobody had before."""
+    return next(_IDS)
 
 
 def _ids() -> Iterator[str]:
@@ -86,7 +75,7 @@ def _ids() -> Iterator[str]:
 
 async def chunks(scope: Scope, receive: Receive, limit: int) -> AsyncIterator[bytes]:
     """The body as it comes; each part within `BODY_SECONDS`, all of it within `limit` bytes."""
-    _check_length(headers(scope), limit)
+    check_length(headers(scope), limit)
     size, more = 0, True
     while more:
         with Patience(BODY_SECONDS, _too_slow):
@@ -100,7 +89,7 @@ async def chunks(scope: Scope, receive: Receive, limit: int) -> AsyncIterator[by
 
 async def whole_body(found: dict[bytes, bytes], receive: Receive, limit: int) -> bytes:
     """The whole body of a small request, within `BODY_SECONDS` in all."""
-    _check_length(found, limit)
+    check_length(found, limit)
     body, more = b"", True
     with Patience(BODY_SECONDS, _too_slow):
         while more:
@@ -118,7 +107,8 @@ def _part(event: Message) -> tuple[bytes, bool]:
     return event.get("body", b""), event.get("more_body", False)
 
 
-def _check_length(found: dict[bytes, bytes], limit: int) -> None:
+def check_length(found: dict[bytes, bytes], limit: int) -> None:
+    """Refuse a body by what its head says of it."""
     length = found.get(b"content-length")
     if length is not None:
         if b"," in length or b"transfer-encoding" in found:
@@ -145,33 +135,22 @@ async def send(
     status: int,
     body: bytes,
     content_type: str,
-    *more: tuple[bytes, bytes],
-    policy: tuple[bytes, bytes] = BARE_POLICY,
+    *more: Header,
+    policy: Header = BARE_POLICY,
 ) -> None:
-    """Send one whole answer, compressed when the client takes it and it is worth it."""
-    encoding = None
-    if len(body) >= SMALLEST:
-        encoding = coding(text(headers(scope), b"accept-encoding"), ("zstd", "gzip"))
-    if encoding is not None:
-        big = len(body) > OFF_THE_LOOP
-        pack = _PACKERS[encoding]
-        body = await asyncio.to_thread(pack, body) if big else pack(body)
-        more = (*more, (b"content-encoding", encoding.encode()))
-    heads = [
-        (b"content-type", content_type.encode()),
-        (b"content-length", b"%d" % len(body)),
-        (b"x-request-id", request_id(scope).encode()),
-        *FIXED,
-        policy,
-        *more,
-    ]
-    if not more or not any(name == b"cache-control" for name, _ in more):
-        heads.append(NO_STORE)
-    scope["state"]["status"] = status
-    await send_event({"type": "http.response.start", "status": status, "headers": heads})
-    await send_event(
-        {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
-    )
+    """Send one whole answer."""
+    await send_reply(scope, send_event, Reply(status, body, content_type, more, policy))
+
+
+async def send_reply(scope: Scope, send_event: Send, reply: Reply) -> None:
+    """Send it, compressed when the client takes that and it is worth it."""
+    if len(reply.body) >= SMALLEST:
+        reply = await packed(reply, headers(scope).get(b"accept-encoding", b""))
+    heads = reply.headers(request_id(scope))
+    scope["state"]["status"] = reply.status
+    await send_event({"type": "http.response.start", "status": reply.status, "headers": heads})
+    body = b"" if scope["method"] == "HEAD" else reply.body
+    await send_event({"type": "http.response.body", "body": body})
 
 
 def problem(error: HubError) -> bytes:
@@ -189,16 +168,7 @@ def problem_headers(error: HubError) -> Iterable[tuple[bytes, bytes]]:
     if error.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         yield b"retry-after", b"1"
     if error.status in {400, 408, 413}:
-        yield b"connection", b"close"
-
-
-def _gzip(body: bytes) -> bytes:
-    return gzip.compress(body, 1, mtime=0)
-
-
-def _zstd(body: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=1).compress(body)
+        yield CLOSE
 
 
 _IDS = _ids()
-_PACKERS = {"zstd": _zstd, "gzip": _gzip}

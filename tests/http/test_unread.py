@@ -14,8 +14,9 @@ import httpx
 import pytest
 import uvicorn
 
-from hub.http import server, unread
-from hub.http.server import PatientProtocol, server_options
+from hub.http import connection, server, unread
+from hub.http.connection import PatientProtocol
+from hub.http.server import server_options
 from hub.http.unread import Unread, Watch
 from tests.serving import free_port
 
@@ -117,8 +118,8 @@ def test_who_reads_gets_it_all(port: int, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_slow_head_is_cut_off(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """It comes on and on, and is never whole."""
-    assert server.HEAD_SECONDS == 10
-    monkeypatch.setattr(server, "HEAD_SECONDS", 0.5)
+    assert connection.HEAD_SECONDS == 10
+    monkeypatch.setattr(connection, "HEAD_SECONDS", 0.5)
     with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         line.sendall(b"GET /small HTTP/1.1\r\nhost: x\r\n")
         line.settimeout(0.05)
@@ -166,7 +167,7 @@ def test_a_line_may_rest_and_then_ends(port: int, monkeypatch: pytest.MonkeyPatc
         line.settimeout(60)
         assert line.recv(1_000, socket.MSG_PEEK).startswith(b"HTTP/1.1 200")
         time.sleep(1.5)  # longer than an answer may take to be read
-        monkeypatch.setattr(server, "IDLE_SECONDS", 0.1)  # from the next answer on
+        monkeypatch.setattr(connection, "IDLE_SECONDS", 0.1)  # from the next answer on
         line.sendall(b"GET /small HTTP/1.1\r\nhost: x\r\n\r\n")
         found = b""
         while part := line.recv(1_000):
@@ -177,7 +178,7 @@ def test_a_line_may_rest_and_then_ends(port: int, monkeypatch: pytest.MonkeyPatc
 def test_too_many_at_once_are_told_when_to_come_again(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "REQUESTS", 2)
+    monkeypatch.setattr(connection, "REQUESTS", 2)
     with asking(port, "/wait"), asking(port, "/wait"):
         until(lambda: small(port).status_code == 503)
         answer = small(port)
