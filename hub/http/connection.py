@@ -85,25 +85,25 @@ class PatientProtocol(HttpToolsProtocol):
 
     @override
     def on_message_begin(self) -> None:
-        super().on_message_begin()
+        self.url, self.headers, self.expect_100_continue = b"", [], False
         self._head = max(self._head, 0)
 
     @override
     def on_headers_complete(self) -> None:
         self._stop_waiting()
         self._head = -1
-        heads = self.headers
-        size = sum(map(len, chain.from_iterable(heads))) + len(self.url)
-        if len(heads) > HEADS or size > HEAD_BYTES:
+        given = self.headers
+        size = sum(map(len, chain.from_iterable(given))) + len(self.url)
+        if len(given) > HEADS or size > HEAD_BYTES:
             self._refuse(431)
-        elif len([name for name, _ in heads if name in LENGTHS]) > 1:
+        elif len([name for name, _ in given if name in LENGTHS]) > 1:
             self._refuse(400)
         elif len(self.tasks) >= REQUESTS or len(self.connections) > CONNECTIONS:
             self._refuse(503)
         elif self._may_come_whole():
             self._whole = []
         else:
-            super().on_headers_complete()
+            self._by_asgi()
 
     @override
     def on_body(self, body: bytes) -> None:
@@ -150,9 +150,17 @@ class PatientProtocol(HttpToolsProtocol):
         """More of it is to come: it takes the way of ASGI, as far as it is here."""
         self._whole = None
         if not self.transport.is_closing():
-            super().on_headers_complete()
+            self._by_asgi()
             for part in body:
                 super().on_body(part)
+
+    def _by_asgi(self) -> None:
+        """A head is whole: uvicorn makes a scope of it, and a cycle."""
+        head = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, given, self.expect_100_continue = head
+        self.headers.extend(given)
+        super().on_headers_complete()
 
     @override
     def pause_writing(self) -> None:
