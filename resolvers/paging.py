@@ -70,7 +70,7 @@ def _sorted(value: ColumnElement[Any], key: OrderKey, view: View) -> Sorted:
     table = view.binding.table
     bare = isinstance(value, Ref) and table is not None and value.name in table.c
     never = bare and table is not None and not table.c[value.name].nullable
-    own = bare and len(key.path) < 2  # noqa: PLR2004 # a longer path leads to another row
+    own = bare and not key.path[1:]  # a longer path leads to another row
     return Sorted(value, key.descending, never and own)
 
 

@@ -48,6 +48,7 @@ class PatientProtocol(HttpToolsProtocol):
     _waiting: asyncio.TimerHandle | None = None
     _whole: list[bytes] | None = None  # the body of what may come whole, as far as it is here
     _exchange: Exchange | None = None
+    _named: dict[bytes, bytes]  # the headers of what may come whole
 
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -100,8 +101,8 @@ class PatientProtocol(HttpToolsProtocol):
             self._refuse(400)
         elif len(self.tasks) >= REQUESTS or len(self.connections) > CONNECTIONS:
             self._refuse(503)
-        elif self._may_come_whole():
-            self._whole = []
+        elif self._may_come_whole(named := dict(given)):
+            self._named, self._whole = named, []
         else:
             self._by_asgi()
 
@@ -119,7 +120,7 @@ class PatientProtocol(HttpToolsProtocol):
         elif not self._refused:
             super().on_message_complete()
 
-    def _may_come_whole(self) -> bool:
+    def _may_come_whole(self, named: dict[bytes, bytes]) -> bool:
         """Whether nothing is asked of the line but to take one question and answer it."""
         return (
             self._answering is not None
@@ -131,7 +132,8 @@ class PatientProtocol(HttpToolsProtocol):
             and not self.expect_100_continue
             and not self.flow.write_paused
             and self._idle()
-            and len(dict(self.headers)) == len(self.headers)
+            and len(named) == len(self.headers)
+            and b"transfer-encoding" not in named
         )
 
     def _idle(self) -> bool:
@@ -144,7 +146,7 @@ class PatientProtocol(HttpToolsProtocol):
         peer = self.client[0] if self.client else ""
         self._exchange = Exchange(self)
         self.cycle = cast("RequestResponseCycle", self._exchange)
-        self._exchange.begin(answering, Post(dict(self.headers), body, peer))
+        self._exchange.begin(answering, Post(self._named, body, peer))
 
     def _in_parts(self, body: list[bytes]) -> None:
         """More of it is to come: it takes the way of ASGI, as far as it is here."""
@@ -161,6 +163,7 @@ class PatientProtocol(HttpToolsProtocol):
         self.url, given, self.expect_100_continue = head
         self.headers.extend(given)
         super().on_headers_complete()
+        self.headers = []  # what a trailer names is no header
 
     @override
     def pause_writing(self) -> None:

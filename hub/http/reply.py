@@ -81,9 +81,11 @@ def _fixed(content_type: str, more: tuple[Header, ...], policy: Header) -> list[
 
 
 @lru_cache(maxsize=HEADS)
-def _lines(status: int, *fixed: object) -> tuple[bytes, bytes]:
+def _lines(
+    status: int, content_type: str, more: tuple[Header, ...], policy: Header
+) -> tuple[bytes, bytes]:
     """What stands before and behind the lines that differ from answer to answer."""
-    named = b"".join(b"%b: %b\r\n" % each for each in _fixed(*fixed))  # type: ignore[arg-type]
+    named = b"".join(b"%b: %b\r\n" % each for each in _fixed(content_type, more, policy))
     return b"HTTP/1.1 %d %b\r\n" % (status, HTTPStatus(status).phrase.encode()), named + b"\r\n"
 
 

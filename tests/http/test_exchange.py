@@ -147,6 +147,14 @@ async def test_too_large_a_body_is_refused_whole_or_not(lines: Lines) -> None:
     assert same(whole) == same(parts)
 
 
+CHUNKED = (
+    b"POST /graphql HTTP/1.1\r\nhost: x\r\n"
+    + TYPE
+    + b"transfer-encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n" % (len(QUERY), QUERY)
+    + b"%b\r\n"
+)
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -157,6 +165,7 @@ async def test_too_large_a_body_is_refused_whole_or_not(lines: Lines) -> None:
         post(TYPE, b"connection: close\r\n"),
         post(TYPE, b"connection: upgrade\r\n", b"upgrade: websocket\r\n"),
         post(TYPE).replace(b"HTTP/1.1", b"HTTP/1.0"),
+        CHUNKED % b"",
         post(TYPE).replace(b"POST", b"PUT"),
     ],
 )
@@ -172,6 +181,13 @@ async def test_a_length_told_in_two_ways_is_no_exchange(lines: Lines) -> None:
         assert (await lines.talk(asked)).startswith(b"HTTP/1.1 400")
     assert lines.exchanges == []
     assert lines.edge.operations.asked == []
+
+
+async def test_what_a_trailer_names_is_no_header(lines: Lines) -> None:
+    token = lines.edge.token("city-commerce")["authorization"].encode()
+    found = await lines.talk(CHUNKED % (b"authorization: %b\r\n" % token))
+    assert found.startswith(b"HTTP/1.1 200")
+    assert lines.edge.caller.kind == "PUBLIC"
 
 
 async def test_what_comes_behind_it_is_answered_behind_it(lines: Lines) -> None:
