@@ -46,7 +46,8 @@ _place = tuple_(_recent.stream, _recent.record_id)
 
 def sort_part(connection: Connection, full: int = FULL) -> bool:
     """Sort the oldest part in, if it weighs so much."""
-    last = connection.execute(_LAST, {"full": full}).one_or_none()
+    most = full // RECORD + 1  # no part has more records, however many wait
+    last = connection.execute(_LAST, {"full": full, "most": most}).one_or_none()
     if last is None:
         return False
     part = _place <= tuple_(*(literal(key, BigInteger) for key in last))
@@ -64,9 +65,13 @@ def sort_part(connection: Connection, full: int = FULL) -> bool:
 
 
 def _weighed() -> Any:
-    weight = func.length(_recent.merchants) + RECORD
-    so_far = func.sum(weight).over(order_by=(_recent.stream, _recent.record_id))
-    return select(_recent.stream, _recent.record_id, so_far.label("so_far")).subquery("weighed")
+    """The oldest records, each with what all up to it weigh."""
+    weight = (func.length(_recent.merchants) + RECORD).label("weight")
+    place = (_recent.stream, _recent.record_id)
+    most = bindparam("most", type_=BigInteger)
+    oldest = select(*place, weight).order_by(*place).limit(most).subquery("oldest").c
+    so_far = func.sum(oldest.weight).over(order_by=(oldest.stream, oldest.record_id))
+    return select(oldest.stream, oldest.record_id, so_far.label("so_far")).subquery("weighed")
 
 
 def _last() -> Select[Any]:
