@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from hub.cache import Cache
 from hub.proof.record import NOBODY
 from hub.tables.proof import GROWING, access_counter
+from resolvers.compiled import together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,8 +74,7 @@ def key_of(sight: Sight, compiled: Compiled, parameters: Sequence[Any]) -> Key:
 def _values(layout: tuple[str, ...]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     """The values that an answer depends on: each once, however often it is bound."""
     names = dict.fromkeys(name for name in layout if not name.startswith(OF_PROOF))
-    places = [layout.index(name) for name in names]
-    return itemgetter(*places) if len(places) > 1 else lambda row: tuple(row[p] for p in places)
+    return together([layout.index(name) for name in names])
 
 
 class KeptAnswers:

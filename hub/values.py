@@ -22,12 +22,17 @@ NO_MERCHANT = -1
 
 
 class CallerValues(dict[str, Any]):
-    """The caller's values by name, each made when a statement asks for it."""
+    """The caller's values by name; what not every statement asks for is made when one does."""
 
     __slots__ = ("principal", "sight")
 
     def __init__(self, principal: Principal, sight: Sight, now: datetime | None = None) -> None:
-        self["now"] = now or clock.now()
+        super().__init__(
+            now=now or clock.now(),
+            party=principal.party,
+            policy=sight.grant.policy_version,
+            register=principal.epoch,
+        )
         self.principal = principal
         self.sight = sight
 
@@ -37,7 +42,6 @@ class CallerValues(dict[str, Any]):
 
 
 _MADE: Mapping[str, Callable[[CallerValues], Any]] = {
-    "party": lambda its: its.principal.party,
     "subject": lambda its: its.principal.subject,
     "district": lambda its: its.principal.district or "",
     "institution": lambda its: its.principal.institution or "",
@@ -47,8 +51,6 @@ _MADE: Mapping[str, Callable[[CallerValues], Any]] = {
     "channels": lambda its: its.principal.channels,
     "today": lambda its: minute_of(its["now"]).day,
     "readable_since": lambda its: its.principal.readable_since(its["today"]),
-    "policy": lambda its: its.sight.grant.policy_version,
-    "register": lambda its: its.principal.epoch,
     # what `me` shows of the caller
     "rights": lambda its: orjson.dumps(rights_document(its.sight)).decode(),
     "shown_roles": lambda its: orjson.dumps(list(its.principal.roles)).decode(),

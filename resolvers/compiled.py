@@ -44,8 +44,7 @@ class Text:
 
     def _laid(self, names: Sequence[str]) -> Lay:
         """From the value of each name once to the parameters by position."""
-        places = [names.index(name) for name in self.layout]
-        return itemgetter(*places) if len(places) > 1 else tuple
+        return together([names.index(name) for name in self.layout])
 
     def _taken(self, name: str) -> Take:
         """How one parameter is taken from values by name."""
@@ -71,22 +70,29 @@ class Compiled(Text):
 
     def values(self, variables: Mapping[str, Any], caller: Mapping[str, Any]) -> tuple[Any, ...]:
         """The parameters of one request, in the order of the SQL."""
-        arguments, callers, lay = self._parts
+        arguments, callers, processed, lay = self._parts
         found = [take(variables) for take in arguments]
-        found += [take(caller) for take in callers]
+        found += callers(caller)
+        for place, process in processed:
+            found[place] = process(found[place])
         return lay(found)
 
     @cached_property
-    def _parts(self) -> tuple[tuple[Take, ...], tuple[Take, ...], Lay]:
-        """How each argument and each of the caller's values is taken, and where they stand."""
+    def _parts(self) -> tuple[tuple[Take, ...], Take, tuple[tuple[int, Processor], ...], Lay]:
+        """How each argument is taken, and the caller's values; which of these are processed."""
         own = {each.name: each for each in self.bound}
         names = [*own, *(name for name in self.names if name not in own)]
         arguments = (
             _then(_then(each.value.read, each.transform), self.processors.get(name))
             for name, each in own.items()
         )
-        callers = map(self._taken, names[len(own) :])
-        return tuple(arguments), tuple(callers), self._laid(names)
+        callers = names[len(own) :]
+        processed = (
+            (place, self.processors[name])
+            for place, name in enumerate(callers, len(own))
+            if name in self.processors
+        )
+        return tuple(arguments), together(callers), tuple(processed), self._laid(names)
 
 
 def compile_statement(
@@ -127,6 +133,11 @@ def _processors(compiled: SQLCompiler) -> dict[str, Processor]:
         for name, each in made.items()
         if callable(each)
     }
+
+
+def together(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """Takes these of a row, or of values by name, as a tuple, however few they are."""
+    return itemgetter(*keys) if len(keys) > 1 else lambda given: tuple([given[k] for k in keys])
 
 
 def _then(first: Take, second: Processor | None) -> Take:

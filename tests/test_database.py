@@ -63,6 +63,16 @@ async def test_a_broken_rule_is_the_works_own_error(counted: Database) -> None:
         await counted.run(execute("insert into t values (1, 1)"))
 
 
+async def test_nothing_and_truth_go_in_as_they_are(counted: Database) -> None:
+    mark = {"sqlite": "?", "postgresql": "$1"}[counted.dialect]
+    await counted.run(execute("create table b (t boolean)"))
+    for value in (None, True, False):
+        await counted.append([(f"insert into b values ({mark})", [(value,)])])
+    assert await counted.read("select count(*) from b where t is null") == (1,)
+    assert await counted.read("select count(*) from b where t") == (1,)
+    assert await counted.read("select count(*) from b where not t") == (1,)
+
+
 async def test_no_update_is_lost(counted: Database) -> None:
     def increment(connection: Connection) -> None:
         lock = " for update" if connection.dialect.name == "postgresql" else ""

@@ -35,6 +35,10 @@ try:
 except ImportError:  # systems that pysqlite3 has no wheel for
     driver = sqlite3
 
+# Untold, the driver looks in vain for a way to adapt each: a microsecond and a half for nothing.
+driver.register_adapter(type(None), lambda nothing: nothing)
+driver.register_adapter(bool, int)
+
 __all__ = ["SqliteDatabase", "driver", "writing_engine"]
 
 T = TypeVar("T")

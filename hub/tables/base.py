@@ -41,6 +41,7 @@ metadata = MetaData(
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECOND, DAY = 1_000_000, 86_400  # microseconds, seconds
 
 # Text sorts by code point on both databases.
 Text = String().with_variant(postgresql.TEXT(collation="C"), "postgresql")
@@ -66,7 +67,8 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError("an instant needs its offset")
         if dialect.name == "postgresql":
             return value
-        return (value - EPOCH) // timedelta(microseconds=1)
+        since = value - EPOCH  # three sums take a third of a division
+        return (since.days * DAY + since.seconds) * SECOND + since.microseconds
 
     @override
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
