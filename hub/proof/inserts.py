@@ -61,8 +61,8 @@ class Inserts:
             (minute(count.minute), *count[1:4], day(count.day), answers)
             for count, answers in sorted(counts.items())
         ]
-        found = ((self._record, records), (self._recent, recent), (self._counter, counted))
-        return [(sql, rows) for sql, rows in found if rows]
+        found = ((self._record, _bare(records)), (self._recent, _bare(recent)))
+        return [(sql, rows) for sql, rows in (*found, (self._counter, counted)) if rows]
 
     def at_once(self, counts: Sequence[tuple[Count, int | None]]) -> tuple[str, Any] | None:
         """The one statement that counts what stands at the data version, where there is one.
@@ -74,6 +74,11 @@ class Inserts:
         columns = zip(*((*count, 1, version) for count, version in counts), strict=True)
         values = dict(zip(CHECKED, map(list, columns), strict=True))
         return self._checked.sql, self._checked.row(values)
+
+
+def _bare(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Tuples and no more: SQLite's driver is slower with those that have names."""
+    return [tuple(row) for row in rows]
 
 
 def _bound(kind: Any, engine: Dialect) -> Callable[[Any], Any]:
