@@ -50,7 +50,7 @@ def bigrams(text: str) -> tuple[str, ...]:
 
 def is_safe_text(text: str) -> bool:
     """False when the text holds NUL, a lone surrogate or a bidirectional control."""
-    return _UNSAFE.search(text) is None
+    return "\x00" not in text if text.isascii() else _UNSAFE.search(text) is None
 
 
 def mask_name1(name: str) -> str:

@@ -19,7 +19,7 @@ from hub.domain.vocabulary import IssuerStatus, LinkStatus, MerchantKind
 from hub.ingest.judge import UPGRADED
 from hub.ingest.look import LINKED
 from hub.ingest.records import Numbers
-from hub.ingest.staged import READY
+from hub.ingest.staged import READY, TAKEN
 from hub.ingest.versions import TICK, after, close, replace
 from hub.tables.base import Text
 from hub.tables.credit import risk_status
@@ -56,12 +56,12 @@ _STANDS_LINKED = frozenset((LinkStatus.LINKED, LinkStatus.DELINKING, LinkStatus.
 def follow(merge: Merge, rows: Sequence[Row], at: datetime) -> None:
     """Everything that the accepted rows of a chunk bring with them."""
     kind = merge.kind
-    fresh = sorted({row.merchant_id for row in rows if row.outcome == READY} - {0})
+    fresh = {row.merchant_id for row in rows if row.outcome == READY} - {0}
     lit: Collection[int] = ()
     if kind.evidence:
         lit = _confirm_issuers(merge, merge.not_confirmed(fresh), at)
     if kind.name == "merchants":
-        _first_link_and_risk(merge, fresh, at)
+        _first_link_and_risk(merge, sorted(fresh), at)
     if kind.name in {"merchants", "links"}:
         lit = touched(rows)
     for chunk in _chunked(sorted(lit)):
@@ -72,7 +72,7 @@ def follow(merge: Merge, rows: Sequence[Row], at: datetime) -> None:
 
 def touched(rows: Iterable[Row]) -> set[int]:
     """The merchants that a chunk says something new about, those that lost a fact included."""
-    taken = [row for row in rows if row.taken]
+    taken = [row for row in rows if row.outcome in TAKEN]
     return ({row.merchant_id for row in taken} | {row.home for row in taken}) - {0}
 
 

@@ -61,8 +61,7 @@ def _append(merge: Merge, rows: Sequence[Row], at: datetime) -> None:
         "provider": [provider for _, provider in origins],
         "disputed": Same(False),
     }
-    values = [row.values or () for row in rows]
-    columns |= {name: [each[place] for each in values] for place, name in enumerate(kind.stored)}
+    columns |= zip(kind.stored, zip(*(row.values or () for row in rows), strict=True), strict=True)
     if not kind.register:
         columns["merchant_id"] = merchants
     load(merge.connection, kind.table, columns)
@@ -70,9 +69,11 @@ def _append(merge: Merge, rows: Sequence[Row], at: datetime) -> None:
 
 def locate(merge: Merge, rows: Sequence[Row]) -> None:
     """Say whose the facts are whose keys do not name the merchant."""
+    if not merge.kind.locates:
+        return
     names = ("natural_key", "merchant_id", "fact_id")
     found = [{name: getattr(row, name) for name in names} for row in rows if row.outcome == READY]
-    if not merge.kind.locates or not found:
+    if not found:
         return
     given = Records(merge.connection.dialect.name, types_of(locator, names))
     chosen = select(literal(merge.kind.name, Text).label("kind"), *given.c.values())

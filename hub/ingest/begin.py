@@ -23,7 +23,7 @@ from hub.ingest.encoding import inspect
 from hub.ingest.mapping import PLAIN, Mapping
 from hub.ingest.reader import CSV, header
 from hub.ingest.relations import Relations
-from hub.ingest.staged import discard
+from hub.ingest.staged import FORM, discard
 from hub.ingest.typed import REPAIR_COLUMNS, REPAIR_MARK, unknown_columns
 from hub.tables.intake import batch
 
@@ -99,6 +99,7 @@ def look_at(job: Job) -> None:
         "mapping": options.mapping.digest,
         "codec": job.codec,
         "ignore_unknown": options.ignore_unknown,
+        "staged": FORM,
     }
 
 

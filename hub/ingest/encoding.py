@@ -102,9 +102,11 @@ def _as_utf8(stream: BinaryIO) -> _Count:
     """Characters beyond ASCII, and bytes that are no UTF-8."""
     count = _Count()
     for text in _decoded(stream, UTF8, "surrogateescape"):
+        count.safe = count.safe and is_safe_text(text)
+        if text.isascii():
+            continue
         count.broken += len(_BROKEN.findall(text))
         count.beyond += len(_BEYOND_ASCII.findall(text))
-        count.safe = count.safe and is_safe_text(text)
         count.wide = count.wide or _BEYOND_TWO_BYTES.search(text) is not None
     return count
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import BigInteger, cast, column, func, literal, select, table, update
 
 from hub import rule_set
 from hub.errors import DomainError, IntakeError, UnavailableError
@@ -90,8 +90,22 @@ def _apply(merge: Merge, at: datetime) -> None:
 
 def _count_anew(merge: Merge, accepted: int) -> None:
     """A server keeps a plan that it made for an empty table until the rows are counted."""
-    if merge.connection.dialect.name == POSTGRESQL and accepted >= MANY:
-        merge.connection.exec_driver_sql(f"ANALYZE {merge.kind.table.name}")
+    connection, name = merge.connection, merge.kind.table.name
+    if (
+        connection.dialect.name == POSTGRESQL
+        and accepted >= MANY
+        and _has_doubled(connection, name)
+    ):
+        connection.exec_driver_sql(f"ANALYZE {name}")
+
+
+def _has_doubled(connection: Connection, name: str) -> bool:
+    """Whether a table is twice as long as when its rows were last counted."""
+    counted = table("pg_class", column("oid"), column("relpages")).c
+    page = cast(func.current_setting("block_size"), BigInteger)
+    doubled = func.pg_relation_size(counted.oid) >= 2 * counted.relpages * page
+    meant = counted.oid == func.to_regclass(literal(name))
+    return bool(connection.execute(select(doubled).where(meant)).scalar_one())
 
 
 def _check_errors(job: Job, codes: dict[str, int]) -> None:

@@ -108,17 +108,17 @@ def find_merchants(
     here = _outlets_in(connection, ids, principal.district)
     platforms = _platforms(connection, ids, principal)
     return {
-        row.merchant_id: MerchantFacts(
-            merchant_id=row.merchant_id,
-            uscc=row.uscc,
-            district=row.district,
-            confirmed=row.district_basis != REGISTRATION,
-            industry_key=row.industry_key,
-            issuer=row.issuer,
-            outlet_here=row.merchant_id in here,
-            platforms=platforms.get(row.merchant_id, ()),
+        key: MerchantFacts(
+            key,
+            uscc,
+            district,
+            basis != REGISTRATION,
+            industry_key,
+            issuer,
+            key in here,
+            platforms.get(key, ()),
         )
-        for row in rows
+        for key, uscc, district, basis, industry_key, issuer in rows
     }
 
 
@@ -138,7 +138,7 @@ def _platforms(
         link.c.platform == principal.party, link.c.confirmed_on.is_not(None)
     )
     rows = _about(connection, ids, chosen, link)
-    return {row.merchant_id: ((row.platform, row.status),) for row in rows}
+    return {merchant_id: ((platform, status),) for merchant_id, platform, status in rows}
 
 
 def issuers_by_evidence(connection: Connection, ids: Collection[int]) -> set[int]:

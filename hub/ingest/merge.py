@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from hub.ingest.derived_columns import last_day
@@ -23,11 +24,11 @@ from hub.ingest.look import (
     issuers_by_evidence,
 )
 from hub.ingest.rows import CellError
-from hub.ingest.staged import READY, UNCHANGED, WELL, WITHDRAWN, Chunks, Row
+from hub.ingest.staged import READY, TAKEN, UNCHANGED, WELL, WITHDRAWN, Chunks, Row
 from hub.ingest.twice import Twice
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from hub.ingest.look import Currents, Key, Locators
     from hub.ingest.relations import MerchantFacts, Relations
 
+_outcome = attrgetter("outcome")
 REMEMBERED = 50_000  # merchants whose facts are kept from chunk to chunk
 
 
@@ -51,6 +53,8 @@ class Merge:
     latest: datetime | None = None
     _covered: set[Any] = field(default_factory=set)  # days and periods that well rows speak of
     _merchants: dict[int, MerchantFacts | None] = field(default_factory=dict)
+    _welcome: set[int] = field(default_factory=set)  # merchants of whom a first version is well
+    _confirmed: set[int] = field(default_factory=set)  # merchants that are known as issuers
 
     def __post_init__(self) -> None:
         self.chunks = Chunks(self.connection, self.batch_id, self.kind)
@@ -67,23 +71,26 @@ class Merge:
             rows = self.chunks.rows(first)
             if self._judge(rows, twice):
                 self.chunks.replace(first, rows)
-            self.outcomes.update(row.outcome for row in rows)
+            self.outcomes.update(map(_outcome, rows))
 
     def _judge(self, rows: list[Row], twice: Twice) -> bool:
         """Judge a chunk; whether anything in it is now other than it was staged."""
-        standing, changed = [], False
+        taken = [row for row in rows if row.outcome in TAKEN]
+        standing = self._once(taken, twice) if twice.found else taken
+        return self._judge_standing(standing) or len(standing) < len(taken)
+
+    def _once(self, rows: list[Row], twice: Twice) -> list[Row]:
+        """The rows that are to be judged; the others' facts are named by others too."""
+        standing = []
         for row in rows:
-            if not row.taken:
-                continue
             try:
                 if twice.stands(row, self.kind.key[-1]):
                     standing.append(row)
-                    continue
-                row.outcome = UNCHANGED
+                else:
+                    row.outcome = UNCHANGED
             except CellError as error:
                 _refuse(row, error)
-            changed = True
-        return self._judge_standing(standing) or changed
+        return standing
 
     def _judge_standing(self, rows: list[Row]) -> bool:
         homes, changed = self._homes(self._first_versions(rows))
@@ -108,17 +115,15 @@ class Merge:
         """What is left to judge when a first version is well by its merchant alone."""
         if not self.relations.by_merchant:
             return rows
-        ids = {row.merchant_id for row in rows}
-        merchants = self._known_merchants(ids)
-        well = self.relations.send_first(filter(None, map(merchants.get, ids)))
+        self._known_merchants({row.merchant_id for row in rows})
         keys = [(row.merchant_id, row.fact_id) for row in rows]
         known = find_history(self.connection, self.kind, keys)
-        left = []
+        well: list[Row] = []
+        left: list[Row] = []
         for row, key in zip(rows, keys, strict=True):
-            if row.merchant_id in well and key not in known and row.whole and row.outcome == READY:
-                self._cover(row)
-            else:
-                left.append(row)
+            fresh = key not in known and row.whole and row.outcome == READY
+            (well if fresh and key[0] in self._welcome else left).append(row)
+        self._cover(well)
         return left
 
     def _homes(self, rows: list[Row]) -> tuple[list[tuple[Row, Key]], bool]:
@@ -178,16 +183,23 @@ class Merge:
         unknown = ids - self._merchants.keys()
         if unknown:
             if len(self._merchants) > REMEMBERED:
-                self._merchants, unknown = {}, ids
+                self._forget()
+                unknown = ids
             principal = self.relations.context.sender.principal
+            found = find_merchants(self.connection, unknown, principal)
             self._merchants |= dict.fromkeys(unknown)
-            self._merchants |= find_merchants(self.connection, unknown, principal)
+            self._merchants |= found
+            self._confirmed.update(n for n, each in found.items() if each.issuer not in UPGRADED)
+            if self.relations.by_merchant:
+                self._welcome |= self.relations.send_first(found.values())
         return self._merchants
 
-    def not_confirmed(self, ids: Iterable[int]) -> list[int]:
+    def _forget(self) -> None:
+        self._merchants, self._welcome, self._confirmed = {}, set(), set()
+
+    def not_confirmed(self, ids: set[int]) -> list[int]:
         """Merchants of which the look-up for the judging did not say that they are confirmed."""
-        known = ((each, self._merchants.get(each)) for each in ids)
-        return [each for each, facts in known if facts is None or facts.issuer in UPGRADED]
+        return sorted(ids - self._confirmed)
 
     def _decide(self, row: Row, known: Known) -> bool:
         try:
@@ -196,7 +208,7 @@ class Merge:
             _refuse(row, error)
             return True
         if verdict.outcome != WITHDRAWN:
-            self._cover(row)
+            self._cover([row])
         said = (row.outcome, row.merchant_id, row.values)
         row.outcome = verdict.outcome
         row.merchant_id = known.home if verdict.outcome == WITHDRAWN else known.merchant_id
@@ -210,10 +222,11 @@ class Merge:
                 row.origin = (known.current["source"], known.current["provider"])
         return row.closes or row.home != 0 or said != (row.outcome, row.merchant_id, row.values)
 
-    def _cover(self, row: Row) -> None:
-        """Remember the day or period that a well row speaks of."""
-        if self.kind.covers and row.values:
-            self._covered.add(row.values[self.kind.stored.index(self.kind.covers)])
+    def _cover(self, rows: list[Row]) -> None:
+        """Remember the days or periods that well rows speak of."""
+        if self.kind.covers:
+            place = self.kind.stored.index(self.kind.covers)
+            self._covered.update({row.values[place] for row in rows if row.values})
 
     @property
     def covers_until(self) -> str | None:

@@ -89,12 +89,13 @@ class Waiting:
 
     def see(self, rows: Sequence[Row]) -> None:
         """Remember what has now come well, by its key or as a line of a repair file."""
-        if self._places:
-            well = [row for row in rows if row.outcome in WELL]
-            self._well.update({row.fact_id for row in well} & self._places.keys() - {0})
-            self._named.update(
-                (str(a), str(b)) for a, b in (row.repairs for row in well if row.repairs)
-            )
+        for row in rows if self._places else ():
+            if row.outcome not in WELL:
+                continue
+            if row.fact_id in self._places and row.fact_id:
+                self._well.add(row.fact_id)
+            if row.repairs:
+                self._named.add(row.repairs)
 
     def resolve(self, at: datetime) -> None:
         """Say of what was seen that it waits no longer."""

@@ -9,7 +9,9 @@ too many cells, or holds NUL, lone surrogates or bidirectional controls is refus
 from __future__ import annotations
 
 import csv
+import io
 import json
+from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from hub.ingest.rows import Cell
 
 CSV, NDJSON = "csv", "ndjson"
+BLOCK = 1 << 18  # bytes that are decoded at once, and the rest of their last line
 LINE_LIMIT = 4_000_000  # bytes of one line
 CELL_LIMIT = 100_000
 COLUMN_LIMIT = 500
@@ -71,13 +74,20 @@ def read(
 
 def _lines(stream: BinaryIO, codec: str) -> Iterator[str]:
     """Lines with their ends; no encoding that is read here has a line feed inside a character."""
+    texts = _texts(stream, codec)
+    return chain.from_iterable(io.StringIO(text, newline="\n") for text in texts)
+
+
+def _texts(stream: BinaryIO, codec: str) -> Iterator[str]:
+    """The file in pieces of whole lines."""
     stream.seek(0)
     errors = "strict" if codec == GB18030 else "surrogateescape"
-    while line := stream.readline(LINE_LIMIT + 1):
-        if len(line) > LINE_LIMIT:
+    while block := stream.read(BLOCK):
+        block += stream.readline(LINE_LIMIT + 1)
+        if len(block) - 1 - block.rfind(b"\n", 0, -1) > LINE_LIMIT:
             raise IntakeError("LINE_TOO_LONG", "有一行过长 (a line is too long)")
         try:
-            text = line.decode(codec, errors)
+            text = block.decode(codec, errors)
         except UnicodeDecodeError:
             raise _wrong_encoding() from None
         yield text
@@ -100,29 +110,27 @@ def _checked(names: Sequence[str]) -> tuple[str, ...]:
 def _table(lines: Iterable[str], delimiter: str, *, safe: bool) -> Iterator[RawRow]:
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     names: tuple[str, ...] = ()
+    line = 1
     while True:
-        line = rows.line_num + 1
         try:
-            cells = next(rows)
-        except StopIteration:
-            return
+            for cells in rows:
+                if names and cells:
+                    yield _row(line, names, cells, safe=safe)
+                elif cells:
+                    names = _checked(cells)
+                line = rows.line_num + 1
         except csv.Error:
             yield RawRow(line, error=_malformed())
-            continue
-        if not cells:
-            continue
-        if not names:
-            names = _checked(cells)
-            continue
-        yield _row(line, names, cells, safe=safe)
+            line = rows.line_num + 1
+        else:
+            return
 
 
 def _row(line: int, names: tuple[str, ...], cells: list[str], *, safe: bool) -> RawRow:
     raw = RawRow(line, None, names, cells)
     if len(cells) != len(names):
         raw.error = CellError("CELLS", "单元格数与表头不符 (not as many cells as columns)")
-        return raw
-    if not safe and not is_safe_text("".join(cells)):
+    elif not safe and not is_safe_text("".join(cells)):
         raw.error = _unsafe(raw.cells)
     return raw
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from authz.vocabulary import INTAKE, Action, intake_name
 from hub.domain.text import normalise
@@ -72,8 +72,7 @@ class IntakeGuard(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class MerchantFacts:
+class MerchantFacts(NamedTuple):
     """What rights hang on, of one merchant, as it is now."""
 
     merchant_id: int

@@ -20,11 +20,12 @@ from hub.domain.violations import violation
 from hub.errors import DomainError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from enum import StrEnum
 
 Value: TypeAlias = "str | int | bool | date | datetime | list[str] | None"
 Cell: TypeAlias = "str | list[str] | None"
+Usual: TypeAlias = "Callable[[Sequence[str]], list[Any]]"
 
 INT_LIMIT = 2_147_483_647
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -38,8 +39,8 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:@/-]{0,127}")
 _NUMBER = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,198}[^\s\x00-\x1f\x7f])?")
 _SEPARATOR = re.compile(r"[;；|,，、]")
 _WHOLE = re.compile(r"\d{1,10}", re.ASCII)
-_USUAL_AMOUNT = re.compile(r"\d{1,13}\.\d\d", re.ASCII)
-_USUAL_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_UNUSUAL_AMOUNT = re.compile(r"^(?!\d{1,13}\.\d\d$).*$", re.ASCII | re.MULTILINE)
+_UNUSUAL_WHOLE = re.compile(r"^(?!\d{1,9}$).*$", re.ASCII | re.MULTILINE)
 _MONTH = r"(?:0[1-9]|1[0-2])"
 _PERIODS = {
     "month": re.compile(rf"\d{{4}}-{_MONTH}", re.ASCII),
@@ -65,13 +66,14 @@ class CellError(Exception):
 class Converter:
     """`form` says to people what the cell looks like; `read` gives the value or raises.
 
-    `usual` gives the value of a cell in the form in which nearly all come, None for any other.
+    `usual` reads many cells at once: the values of those in the form in which nearly all come, None
+    for any other.
     """
 
     form: str
     read: Callable[[str], Value]
     many: bool = False
-    usual: Callable[[str], Value] | None = None
+    usual: Usual | None = None
 
 
 def plain(text: str) -> str:
@@ -79,9 +81,7 @@ def plain(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
 
 
-def _domain(
-    form: str, parse: Callable[[str], Value], usual: Callable[[str], Value] | None = None
-) -> Converter:
+def _domain(form: str, parse: Callable[[str], Value], usual: Usual | None = None) -> Converter:
     """A reader of the domain; its own refusal becomes the cell's."""
 
     def read(text: str) -> Value:
@@ -192,12 +192,16 @@ def _amount(text: str) -> int:
     return fen
 
 
-def _usual_amount(text: str) -> int | None:
-    return int(text[:-3] + text[-2:]) if _USUAL_AMOUNT.fullmatch(text) else None
+def _usual(unusual: re.Pattern[str]) -> Usual:
+    """A reader of digits, a cell a line of one text; a point among them is not looked at."""
 
+    def read(cells: Sequence[str]) -> list[int | None]:
+        lines = unusual.sub("", "\n".join(cells)).replace(".", "").split("\n")
+        if len(lines) != len(cells):  # a line feed inside a cell
+            return [None] * len(cells)
+        return [int(line) if line else None for line in lines]
 
-def _usual_whole(text: str) -> int | None:
-    return int(text) if _USUAL_WHOLE.fullmatch(text) else None
+    return read
 
 
 def period(*kinds: str) -> Converter:
@@ -244,10 +248,10 @@ LINE = prose(1_000)
 TEXT = prose(10_000)
 DATE = Converter("date", _day)
 INSTANT = Converter("date and time with offset", _instant)
-WHOLE = Converter("whole number", _whole, usual=_usual_whole)
+WHOLE = Converter("whole number", _whole, usual=_usual(_UNUSUAL_WHOLE))
 YEAR = Converter("year", _year)
 BOOLEAN = Converter("true | false", _boolean)
-AMOUNT = _domain("yuan, two decimals", _amount, _usual_amount)
+AMOUNT = _domain("yuan, two decimals", _amount, _usual(_UNUSUAL_AMOUNT))
 SIGNED_AMOUNT = _domain("yuan, two decimals, may be negative", parse_money)
 SHARE = _domain("share 0–1", parse_share)
 SCORE = _domain("number, six decimals", parse_fraction6)

@@ -51,7 +51,7 @@ class Stage:
 
     def rows(self, raws: Sequence[RawRow]) -> list[Row]:
         """One staged row for each raw row."""
-        columns = Columns(self.kind, self.context, self._reader.value)
+        columns = Columns(self.kind, self.context, self._reader)
         names = next((raw.names for raw in raws if raw.names), ())
         if not self.one_header or self.mapping is not PLAIN or not columns.fit(names):
             return [self._row(raw) for raw in raws]

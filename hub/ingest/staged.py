@@ -18,7 +18,7 @@ from hub.tables.base import Document, Instant
 from hub.tables.intake import batch, staged_chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
     from sqlalchemy.types import TypeEngine
@@ -29,12 +29,15 @@ READY, WITHDRAWN, UNCHANGED = "READY", "WITHDRAWN", "UNCHANGED"
 TAKEN = frozenset((READY, WITHDRAWN))
 WELL = frozenset((READY, WITHDRAWN, UNCHANGED))
 
+FORM = 2  # of what is stored here: what an older hub staged and never finished is staged anew
+
 V = TypeVar("V")
 
 _encode = msgspec.msgpack.Encoder().encode
 _facts = msgspec.msgpack.Decoder(list[int])
-_cells = msgspec.msgpack.Decoder(dict[str, Any])
-NOTHING = msgspec.Raw(_encode({}))
+_cells = msgspec.msgpack.Decoder(tuple[list[str], list[Any]])
+_PAIR = b"\x92"  # what msgpack begins an array of two with
+NOTHING = msgspec.Raw(_encode(((), ())))
 
 
 class Staged(msgspec.Struct, Generic[V], array_like=True, gc=False):
@@ -66,7 +69,7 @@ class Staged(msgspec.Struct, Generic[V], array_like=True, gc=False):
 
     @property
     def cells(self) -> dict[str, Any]:
-        return _cells.decode(self.raw)
+        return dict(zip(*_cells.decode(self.raw), strict=True))
 
     @property
     def taken(self) -> bool:
@@ -81,9 +84,15 @@ class Staged(msgspec.Struct, Generic[V], array_like=True, gc=False):
 Row = Staged[tuple[Any, ...]]
 
 
+def packer(names: Iterable[str]) -> Callable[[Sequence[Any]], msgspec.Raw]:
+    """How staged rows carry the sender's cells under these names; few of them are read again."""
+    header = _PAIR + _encode(tuple(names))
+    return lambda values: msgspec.Raw(header + _encode(values))
+
+
 def packed(cells: dict[str, Any]) -> msgspec.Raw:
-    """The sender's cells as a staged row carries them: read again only when it is refused."""
-    return msgspec.Raw(_encode(cells))
+    """The cells of one row as a staged row carries them."""
+    return packer(cells)(tuple(cells.values()))
 
 
 @lru_cache(maxsize=64)

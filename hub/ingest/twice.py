@@ -47,6 +47,11 @@ class Twice:
                 group = self._groups.setdefault(row.fact_id, _Group(row.line, _essence(row)))
                 group.equal = group.equal and group.essence == _essence(row)
 
+    @property
+    def found(self) -> bool:
+        """Whether there is any."""
+        return bool(self._groups)
+
     def stands(self, row: Row, field: str) -> bool:
         """Whether a row is to be judged; False: it repeats an equal one. Raises CellError."""
         group = self._groups.get(row.fact_id)

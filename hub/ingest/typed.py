@@ -101,6 +101,10 @@ class Reader:
                     raise _required(column.name)
                 values[column.place] = column.given
 
+    def known(self, column: Col) -> Mapping[str, Any]:
+        """Cells of a column that were read already, and their values."""
+        return self._memos[column.name]
+
     def value(self, column: Col, cell: Cell, *, withdrawn: bool = False) -> Any:
         """The value of one cell. Raises CellError."""
         memo = self._memos[column.name]

@@ -95,11 +95,24 @@ def test_well_rows_are_not_read_one_by_one(
 
 
 @pytest.mark.parametrize("converter", [AMOUNT, WHOLE])
-@given(text=st.text(st.sampled_from("0123456789.-+e １"), max_size=24))
-def test_the_usual_form_is_read_as_any_other(converter: Any, text: str) -> None:
-    usual = converter.usual(text)
-    if usual is not None:
+@given(cells=st.lists(st.text(st.sampled_from("0123456789.-+e １\n"), max_size=18), min_size=1))
+def test_the_usual_form_is_read_as_any_other(converter: Any, cells: list[str]) -> None:
+    for cell, usual in zip(cells, converter.usual(cells), strict=True):
         try:
-            assert converter.read(text) == usual
+            assert usual is None or converter.read(cell) == usual
         except CellError as error:
             pytest.fail(f"{error.code}: the usual form is refused")
+
+
+@pytest.mark.parametrize(
+    ("converter", "cells", "values"),
+    [
+        (AMOUNT, ["1.00", "many", "007.10", "", "1.0", "12"], [100, None, 710, None, None, None]),
+        (WHOLE, ["0", "12", "1.00", "-1", "007"], [0, 12, None, None, 7]),
+        (WHOLE, ["1", "2\n3"], [None, None]),
+    ],
+)
+def test_only_the_usual_form_is_read_at_once(
+    converter: Any, cells: list[str], values: list[int | None]
+) -> None:
+    assert converter.usual(cells) == values
