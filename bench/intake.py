@@ -36,6 +36,7 @@ from hub import clock
 from hub.derive.run import derive
 from hub.ingest.batch import receive
 from hub.ingest.context import OPERATOR, Sender
+from hub.lasting import lasting
 from hub.tables.fund import card_report
 from hub.tables.intake import batch, recompute
 from schema.build import planned_schema
@@ -143,7 +144,8 @@ def intake(plan: Plan) -> dict[str, Any]:
 def _loading(name: str, server: str) -> Iterator[tuple[Load, Path]]:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         path = Path(folder)
-        load = SqliteLoad(path) if name == "sqlite" else PostgresqlLoad(server)
+        with lasting():  # as the hub starts, whoever takes in
+            load = SqliteLoad(path) if name == "sqlite" else PostgresqlLoad(server)
         try:
             yield load, path
         finally:
