@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ from tests.serving import free_port
 
 pytestmark = pytest.mark.anyio
 QUERY = json.dumps({"query": "{ a }"}).encode()
+HEALTH = b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"
 TYPE = b"content-type: application/json\r\n"
 DIFFERS = re.compile(rb"(date|x-request-id): [^\r]*\r\n")
 
@@ -197,10 +199,23 @@ async def test_what_comes_behind_it_is_answered_behind_it(lines: Lines) -> None:
         await asyncio.sleep(0.1 / (1 + next(started)))
 
     lines.edge.operations.action = action
-    health = b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"
-    found = await lines.talk(post(TYPE) + post(TYPE) + health + post(TYPE)[:-3], post(TYPE)[-3:])
+    found = await lines.talk(post(TYPE) + post(TYPE) + HEALTH + post(TYPE)[:-3], post(TYPE)[-3:])
     assert found.count(b"HTTP/1.1 200") == 4
     assert [b"ok\n" in part for part in found.split(b"HTTP/1.1 200")[1:]] == [0, 0, 1, 0]
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_however_it_is_cut_each_answer_is_in_its_place(lines: Lines, seed: int) -> None:
+    drawn = random.Random(seed)
+    twice = b"x-a: 1\r\n" * 2
+    kinds = (post(TYPE), post(TYPE), post(TYPE, twice), CHUNKED % b"", HEALTH)
+    asked = drawn.choices(kinds, k=12)
+    sent = b"".join(asked)
+    cuts = sorted(drawn.sample(range(1, len(sent)), 6))
+    parts = [sent[a:b] for a, b in zip([0, *cuts], [*cuts, len(sent)], strict=True)]
+    found = (await lines.talk(*parts)).split(b"HTTP/1.1 ")[1:]
+    assert [answer.startswith(b"200") for answer in found] == [True] * 12
+    assert [b"ok\n" in answer for answer in found] == [each == HEALTH for each in asked]
 
 
 async def test_the_work_for_a_lost_line_is_cancelled(lines: Lines) -> None:
