@@ -59,7 +59,7 @@ def of_literals(values: Iterable[Any], variables: Mapping[str, Any]) -> int:
 
 
 def names(document: DocumentNode) -> tuple[int, int]:
-    """How often the commonest response key stands in a document, and its longest alias."""
+    """How many pairs of fields in a document have one response key, and its longest alias."""
     found: Counter[str] = Counter()
     longest, waiting = 0, [getattr(node, "selection_set", None) for node in document.definitions]
     while waiting:
@@ -70,4 +70,4 @@ def names(document: DocumentNode) -> tuple[int, int]:
                 alias = node.alias.value if node.alias else ""
                 found[alias or node.name.value] += 1
                 longest = max(longest, len(alias))
-    return max(found.values(), default=0), longest
+    return sum(number * (number - 1) // 2 for number in found.values()), longest

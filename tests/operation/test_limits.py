@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
+from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from hub import clock, limits
 from hub.commands import evaluate_institution
@@ -75,6 +77,36 @@ async def test_doubling_fragments_cost_linear_time(small_hub: SmallHub) -> None:
     began = time.process_time()
     assert await code(small_hub, document) == "TOO_MUCH"
     assert time.process_time() - began < 1
+
+
+LOOK = "custody { verdict } risk { code } district { name }"
+LEAVES = "uscc name status brand establishedOn issuer"
+ASK = "query Q($uscc: Uscc!) { %s }"
+BOMBS = {
+    "inline": ASK % ("merchant(uscc: $uscc) { %s }" % (f"... on Merchant {{ {LOOK} }} " * 18)),
+    "leaves": ASK % ("merchant(uscc: $uscc) { %s }" % (f"{LEAVES} " * 119)),
+    "fragments": ASK
+    % ("merchant(uscc: $uscc) { %s }" % (f"... on Merchant {{ {LEAVES} }} " * 119)),
+    "arguments": ASK % "".join(f'merchant(uscc: "{n:018}") {{ name }} ' for n in range(200)),
+    "cross": ASK % (f"merchant(uscc: $uscc) {{ {LOOK} }} " * 14),
+    "names": ASK % ("merchant(uscc: $uscc) { %s }" % ("name " * 3_000)),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
+async def test_fields_that_would_merge_are_compared_a_bounded_number_of_times(
+    small_hub: SmallHub, monkeypatch: pytest.MonkeyPatch, bomb: str
+) -> None:
+    compared = []
+    inner = overlapping_fields_can_be_merged.find_conflict
+
+    def counted(*given: Any) -> Any:
+        compared.append(1)
+        return inner(*given)
+
+    monkeypatch.setattr(overlapping_fields_can_be_merged, "find_conflict", counted)
+    await small_hub.ask(bomb, variables={"uscc": "91310115MA1K000016"})
+    assert len(compared) <= limits.PAIRS
 
 
 async def test_too_many_tokens_are_refused_before_anything_else(small_hub: SmallHub) -> None:
