@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from hub.answers import access
 from hub.cache import Cache
@@ -36,6 +36,7 @@ from resolvers.selection import Context
 from resolvers.sources import Sources
 from resolvers.specials import MEANINGS
 from resolvers.statement import Builder, Statement
+from resolvers.subselects import exists
 from resolvers.values import Binds
 
 if TYPE_CHECKING:
@@ -231,4 +232,4 @@ def _gate(binds: Binds) -> Any:
     epoch = Row(Columns(alias, kinds_of(rights_epoch)), binds)
     register = or_(binds.register == NO_REGISTER, epoch["register"] == binds.register)
     same = and_(epoch["policy"] == binds.policy, register)
-    return exists(select(1).select_from(rights_epoch.alias(alias)).where(same))
+    return exists(rights_epoch.alias(alias), same)

@@ -26,6 +26,7 @@ from resolvers.parts import cells
 from resolvers.plan import EVERYBODY
 from resolvers.statistics import NEEDS
 from resolvers.statistics_pins import PINS
+from resolvers.subselects import exists
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +82,7 @@ def _rows(found: Any, label: ColumnElement[Any]) -> Select[Any]:
 def _within(given: Gathering, found: Any) -> ColumnElement[bool]:
     period = given.periods(_spans(given))
     inside = and_(found.c.day >= period.since, found.c.day <= period.until)
-    return select(1).select_from(period.rows).where(inside).exists()
+    return exists(period.rows, inside)
 
 
 def _spans(given: Gathering) -> Spans:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, exists, select
+from typing import TYPE_CHECKING, Any
 
 from hub.tables.case import case_access, case_family, case_subject
 from resolvers.binding import Cell, Link, Order, Row, Scope, TypeBinding
@@ -21,6 +19,10 @@ from resolvers.parts import (
     under_seal,
 )
 from resolvers.relations import open_access
+from resolvers.subselects import exists
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
 
 NONE = "[]"
 
@@ -28,11 +30,7 @@ NONE = "[]"
 def _lease(row: Row, family: str, _: Any) -> ColumnElement[Any]:
     """The very access that this request carries, in a family that it grants."""
     table, granted = beside(row, case_family, "granted")
-    covers = exists(
-        select(1)
-        .select_from(table)
-        .where(granted["case_id"] == row["fact_id"], granted["family"] == family)
-    )
+    covers = exists(table, granted["case_id"] == row["fact_id"], granted["family"] == family)
     return open_access(row) & covers
 
 
@@ -50,7 +48,7 @@ def sealed_case(binds: Any, *, of_any: bool) -> ColumnElement[Any]:
     ]
     if not of_any:
         own.append(access["case_number"] == binds.case_number)
-    return exists(select(1).select_from(table).where(*own))
+    return exists(table, *own)
 
 
 ACCESS = TypeBinding(

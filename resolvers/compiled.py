@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Date
 
 if TYPE_CHECKING:
-    from sqlalchemy import Dialect as Engine, Executable
+    from sqlalchemy import ColumnElement, Dialect as Engine, Executable
     from sqlalchemy.sql.compiler import SQLCompiler
 
     from resolvers.json_sql import Dialect
@@ -118,8 +118,8 @@ def laid_out(statement: Executable, engine: Engine) -> Text:
     return Text(str(compiled), tuple(compiled.positiontup or ()), _processors(compiled))
 
 
-def compiled_by(statement: Executable, engine: Engine) -> SQLCompiler:
-    """What SQLAlchemy makes of a statement."""
+def compiled_by(statement: Executable | ColumnElement[Any], engine: Engine) -> SQLCompiler:
+    """What SQLAlchemy makes of a statement, or of a part of one."""
     whole: Any = statement
     made: SQLCompiler = whole.compile(dialect=engine)
     return made

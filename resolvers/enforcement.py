@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_
 
 from hub.tables.enforcement import (
     clue,
@@ -30,6 +30,7 @@ from resolvers.parts import (
 )
 from resolvers.relations import MERCHANT_SCOPES
 from resolvers.spans import of_instant
+from resolvers.subselects import exists
 
 OPEN_ORDERS = ("OPEN", "EXTENDED", "OVERDUE", "REFUSED")
 OPEN_CLUES = ("SENT", "ACCEPTED", "FILED")
@@ -92,7 +93,7 @@ def _through_inspections(word: str) -> Scope:
             scope.make(owner, family, (day, day) if scope.dated else None),
         )
         rows = drawn.join(merchants, owner["merchant_id"] == of_draw["merchant_id"])
-        return exists(select(1).select_from(rows).where(inside))
+        return exists(rows, inside)
 
     return Scope(make, scope.variant)
 

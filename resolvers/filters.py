@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, not_, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, select
 
 from resolvers.binding import Compare, Count, Exists, FilterField, Link, Special
 from resolvers.comparisons import Comparisons
@@ -20,6 +20,7 @@ from resolvers.paging import sorted_by
 from resolvers.plan import Guard, OrderKey
 from resolvers.rows import Condition, Env, Page, Source, View, guarded
 from resolvers.sights import Sights, Test, known
+from resolvers.subselects import exists
 
 if TYPE_CHECKING:
     from resolvers.sources import Sources
@@ -162,10 +163,10 @@ class Filters:
             page = Page(self.binds.alias(name), source)
             wanted = condition(page)
             first = sorted_by(page.inner(), self, source, self._first(link)).limit(1)
-            found = exists(select(1).select_from(first.subquery(page.alias)).where(wanted))
+            found = exists(first.subquery(page.alias), wanted)
         else:
             wanted = condition(target)
-            found = exists(select(1).select_from(rows).where(every([*conditions, wanted])))
+            found = exists(rows, every([*conditions, wanted]))
         guard = self._link_guard(view, name, source)
         return found if guard is None else and_(guard, found)
 

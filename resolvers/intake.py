@@ -10,7 +10,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    exists,
     func,
     literal,
     null,
@@ -23,6 +22,7 @@ from hub.tables.intake import batch, quarantined_row
 from hub.tables.party import source
 from resolvers.binding import Cell, Compare, Link, Order, Row, TypeBinding
 from resolvers.parts import ID, OWN_RECORDS, beside, cells
+from resolvers.subselects import exists
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,7 @@ def _of_visible(row: Row) -> ColumnElement[Any]:
     """What a batch left waiting is there with its receipt, not before."""
     batches, one = beside(row, batch, "batch")
     whole = and_(one["batch_id"] == row["batch_id"], _visible(one))
-    return exists(select(1).select_from(batches).where(whole))
+    return exists(batches, whole)
 
 
 def _source(row: Row, _: Mapping[str, Any]) -> Select[Any]:
@@ -57,7 +57,7 @@ def _source(row: Row, _: Mapping[str, Any]) -> Select[Any]:
         cast(literal("[]"), Document).label("kinds"),
         cast(null(), Integer).label("cadence_days"),
         literal(0).label("fact_id"),
-    ).where(~exists(select(1).select_from(sources).where(same)))
+    ).where(~exists(sources, same))
     both = union_all(registered.where(same), other).subquery(row.binds.alias("either"))
     return select(*(both.c[name].label(name) for name in names))
 

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Dialect as Engine,
     FromClause,
     Numeric,
-    Select,
     String,
     Text,
     bindparam,
@@ -32,7 +31,8 @@ if TYPE_CHECKING:
     from sqlalchemy import TableValuedAlias
 
 from resolvers.joint import TOLD
-from resolvers.json_sql import Dialect, Inlined, Pairs, Whole, with_cte
+from resolvers.json_sql import Dialect, Inlined, Pairs, Whole
+from resolvers.subselects import Derived, Subselect, subselect
 
 HOURS_OF_SHANGHAI = 8
 WHOLE = "r$"  # no response key is called so: a column of that name would stand before the row
@@ -95,24 +95,15 @@ class PostgreSQL(Dialect):
     def record(
         self, pairs: Pairs, rows: FromClause | None = None, within: CTE | None = None
     ) -> ColumnElement[Any]:
-        made = select(Whole(WHOLE)).select_from(self._named(pairs, rows))
-        return with_cte(made, within).scalar_subquery()
+        return subselect(Whole(WHOLE), Derived(pairs, rows, WHOLE), within)
 
     @override
     def array(self, pairs: Pairs, rows: FromClause) -> ColumnElement[Any]:
-        inner = self._named(pairs, rows)
-        return func.array(select(Whole(WHOLE)).select_from(inner).scalar_subquery())
-
-    @staticmethod
-    def _named(pairs: Pairs, rows: FromClause | None) -> FromClause:
-        inner: Select[Any] = select(*(value.label(key) for key, value in pairs))
-        if rows is not None:
-            inner = inner.select_from(rows)
-        return inner.subquery(WHOLE)
+        return func.array(subselect(Whole(WHOLE), Derived(pairs, rows, WHOLE)))
 
     @override
     def plain_array(self, value: ColumnElement[Any], rows: FromClause) -> ColumnElement[Any]:
-        return func.array(select(value).select_from(rows).scalar_subquery())
+        return func.array(Subselect(value, rows))
 
     @override
     def as_json(self, value: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -10,7 +10,8 @@ Refuses nothing: by now every name and value has been judged.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -18,7 +19,6 @@ from sqlalchemy import (
     ColumnElement,
     Dialect as Engine,
     FromClause,
-    Select,
     and_,
     false,
     func,
@@ -28,6 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.ext.compiler import compiles
+
+from resolvers.printed import GAP, Form, Printed, Scalar
 
 if TYPE_CHECKING:
     from sqlalchemy import TableValuedAlias
@@ -80,10 +82,6 @@ def some(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
     return or_(false(), *conditions) if len(conditions) != 1 else conditions[0]
 
 
-def with_cte(rows: Select[Any], cte: CTE | None) -> Select[Any]:
-    return rows if cte is None else rows.add_cte(cte, nest_here=True)
-
-
 class Dialect(ABC):
     """What differs between the databases."""
 
@@ -94,7 +92,15 @@ class Dialect(ABC):
 
     def leaf(self, kind: CellKind, value: ColumnElement[Any]) -> ColumnElement[Any]:
         """Print a cell as its GraphQL scalar."""
-        printed = {
+        form = self._forms.get(kind)
+        if form is None:
+            return value
+        return Printed(form, value) if isinstance(value, Ref) else form.make(value)
+
+    @cached_property
+    def _forms(self) -> Mapping[CellKind, Form]:
+        """Of what is printed otherwise than it is stored."""
+        scalars: dict[CellKind, Scalar] = {
             "money": self.money,
             "instant": self.instant,
             "fraction": self.fraction,
@@ -102,7 +108,8 @@ class Dialect(ABC):
             "boolean": self.boolean,
             "json": self.document,
         }
-        return printed[kind](value) if kind in printed else value
+        others = {kind: make for kind, make in scalars.items() if make(GAP) is not GAP}
+        return {kind: Form(make, self.engine) for kind, make in others.items()}
 
     @abstractmethod
     def money(self, value: ColumnElement[Any]) -> ColumnElement[Any]: ...
@@ -167,6 +174,8 @@ class Inlined:
     """Constants stand in the SQL itself; whatever belongs to a request is bound."""
 
     def visit_bindparam(self, bindparam: Any, **options: Any) -> str:
-        if not bindparam.required:
-            options["literal_binds"] = True
-        return str(super().visit_bindparam(bindparam, **options))  # type: ignore[misc] # a mix-in
+        whole: Any = super()
+        if not bindparam.required and not bindparam.expanding:
+            return str(whole.render_literal_value(bindparam.value, bindparam.type))
+        literal = {} if bindparam.required else {"literal_binds": True}
+        return str(whole.visit_bindparam(bindparam, **options | literal))

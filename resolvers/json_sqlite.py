@@ -31,12 +31,13 @@ from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from typing_extensions import override
 
 from hub.engines.sqlite import driver
-from resolvers.json_sql import Dialect, Inlined, Pairs, with_cte
+from resolvers.json_sql import Dialect, Inlined, Pairs
+from resolvers.subselects import subselect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Select, TableValuedAlias
+    from sqlalchemy import TableValuedAlias
 
 SECONDS_OF_SHANGHAI = 8 * 3600
 NESTED = """
@@ -88,8 +89,10 @@ class SQLite(Dialect):
         self.engine.statement_compiler = _SqliteText
         self._keeps = _keeps_json() if keeps is None else keeps
 
-    def _nested(self, value: Select[Any]) -> ColumnElement[Any]:
-        made = value.scalar_subquery()
+    def _nested(
+        self, value: ColumnElement[Any], rows: FromClause | None, within: CTE | None = None
+    ) -> ColumnElement[Any]:
+        made = subselect(value, rows, within)
         return made if self._keeps else func.json(made)
 
     @override
@@ -128,10 +131,8 @@ class SQLite(Dialect):
         self, pairs: Pairs, rows: FromClause | None = None, within: CTE | None = None
     ) -> ColumnElement[Any]:
         made = func.json_object(*self._flat(pairs))
-        if rows is None and within is None:
-            return made
-        whole = select(made) if rows is None else select(made).select_from(rows)
-        return self._nested(with_cte(whole, within))
+        alone = rows is None and within is None
+        return made if alone else self._nested(made, rows, within)
 
     @override
     def array(self, pairs: Pairs, rows: FromClause) -> ColumnElement[Any]:
@@ -139,8 +140,7 @@ class SQLite(Dialect):
 
     @override
     def plain_array(self, value: ColumnElement[Any], rows: FromClause) -> ColumnElement[Any]:
-        made = func.json_group_array(value)
-        return self._nested(select(made).select_from(rows))
+        return self._nested(func.json_group_array(value), rows)
 
     @override
     def as_json(self, value: ColumnElement[Any]) -> ColumnElement[Any]:

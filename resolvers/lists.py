@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     String,
-    exists,
     false,
     func,
     literal,
@@ -26,6 +25,7 @@ from resolvers.paging import ordered, past_cursor
 from resolvers.plan import Branch, Node, Part, Value
 from resolvers.returned import Rows
 from resolvers.rows import Condition, Env, Page
+from resolvers.subselects import exists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,9 +144,7 @@ class Lists:
     def _page_info(self, rows: Rows, branch: Branch, part: Part) -> ColumnElement[Any]:
         window = branch.window
         given = window is not None
-        more = exists(
-            select(1).select_from(named_table(rows.page.alias)).where(rows.number() > rows.size)
-        )
+        more = exists(named_table(rows.page.alias), rows.number() > rows.size)
         before = true() if given and window is not None and window.after else false()
         behind = true() if given and window is not None and window.before else false()
         values = {

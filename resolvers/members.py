@@ -14,12 +14,10 @@ from sqlalchemy import (
     String,
     and_,
     case,
-    exists,
     func,
     literal,
     not_,
     null,
-    select,
     true,
 )
 
@@ -29,6 +27,7 @@ from resolvers.lists import nodes_of
 from resolvers.masks import form
 from resolvers.plan import EVERYBODY, Branch, Guard, Leaf, Node, Withheld
 from resolvers.rows import Condition, Page, View, guarded
+from resolvers.subselects import exists
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -133,7 +132,7 @@ class Members:
             below = self._sources.make(
                 node.binding, member.link, member.shown, env_below(source), source, {}
             )
-            ways.append(exists(select(1).select_from(below.rows).where(every(below.conditions))))
+            ways.append(exists(below.rows, every(below.conditions)))
         return some(ways)
 
     def _inline(self, rows: Rows, view: View, branch: Branch) -> list[Pair]:

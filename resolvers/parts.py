@@ -12,7 +12,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    exists,
     func,
     literal,
     null,
@@ -25,6 +24,7 @@ from hub.tables.merchant import merchant
 from hub.tables.party import party
 from resolvers.binding import Cell, CellKind, Link, Made, Mask, Order, Row, Scope, TypeBinding
 from resolvers.rows import Columns, kinds_of
+from resolvers.subselects import exists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -107,7 +107,7 @@ def _any_party(column: str) -> Callable[[Row, Mapping[str, Any]], Select[Any]]:
                 other["uscc"] == func.substr(row[column], len(MERCHANT_PARTY) + 1),
                 func.substr(row[column], 1, len(MERCHANT_PARTY)) == MERCHANT_PARTY,
                 other["superseded_at"].is_(None),
-                ~exists(select(1).select_from(parties).where(same)),
+                ~exists(parties, same),
             )
         )
         both = union_all(select(registered), own).subquery(row.binds.alias("either"))
@@ -152,7 +152,7 @@ def outlived(table: Table, day: str) -> Callable[[Row], ColumnElement[Any]]:
             other[day] > row[day], and_(other[day] == row[day], other["fact_id"] > row["fact_id"])
         )
         mine = and_(other["merchant_id"] == row["merchant_id"], known(other, row), later)
-        return exists(select(1).select_from(rows).where(mine))
+        return exists(rows, mine)
 
     return make
 

@@ -21,6 +21,7 @@ from hub.tables.party import (
 )
 from resolvers.binding import Cell, Link, Order, Row, Scope, TypeBinding
 from resolvers.parts import ID, REASON, REGISTER_TIES, beside, cells, to_any_party, to_institution
+from resolvers.subselects import exists
 
 RIGHT_COLUMNS = ("coordinate", "family", "action", "scope", "mask")
 
@@ -65,8 +66,8 @@ def _late(row: Row) -> ColumnElement[Any]:
     names = (binds.alias("batch"), binds.alias("first"))
     heard = last_heard(row.columns, kind.c.value, binds.now, names)
     days = dialect.days(binds.today, dialect.day_of(heard))
-    behind = select(1).select_from(kind).where(is_behind(days, row["cadence_days"]))
-    return row["cadence_days"].is_not(None) & behind.exists()
+    behind = exists(kind, is_behind(days, row["cadence_days"]))
+    return row["cadence_days"].is_not(None) & behind
 
 
 def _own_party(row: Row, _: str, __: Any) -> ColumnElement[Any]:

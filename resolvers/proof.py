@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, or_
 
 from hub.tables.proof import access_recent, access_record, access_subject, names
 from resolvers.binding import Cell, Order, Row, Scope, TypeBinding
 from resolvers.masks import HIDDEN
 from resolvers.parts import ANY_LINK, as_it_is, beside, sealed, to_any_party, under_seal
+from resolvers.subselects import exists
 
 
 def unsealed(row: Row) -> ColumnElement[Any]:
@@ -29,13 +30,13 @@ def _sorted_in(row: Row, own: ColumnElement[Any]) -> ColumnElement[Any]:
     here = and_(subject["merchant_id"] == own, subject["stream"] == row["stream"])
     later = subject["record_id"] >= row["record_id"]
     found = names(subject["records"], row["record_id"])
-    return exists(select(1).select_from(rows).where(here, later, found))
+    return exists(rows, here, later, found)
 
 
 def _recently(row: Row, own: ColumnElement[Any]) -> ColumnElement[Any]:
     rows, newest = beside(row, access_recent, "recent")
     same = and_(newest["stream"] == row["stream"], newest["record_id"] == row["record_id"])
-    return exists(select(1).select_from(rows).where(same, names(newest["merchants"], own)))
+    return exists(rows, same, names(newest["merchants"], own))
 
 
 RECORD = TypeBinding(

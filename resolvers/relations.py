@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
-    exists,
     func,
     literal,
     or_,
@@ -30,6 +29,7 @@ from hub.tables.merchant import link, outlet
 from resolvers.binding import Row, Scope, Span
 from resolvers.parts import beside
 from resolvers.rows import Columns, kinds_of
+from resolvers.subselects import exists
 
 Condition = ColumnElement[Any]
 
@@ -57,7 +57,7 @@ def own_district(row: Row, family: str, _: Span | None) -> Condition:
         other["status"] == "OPEN",
         _now(other),
     )
-    return and_(settled, or_(here, exists(select(1).select_from(table).where(open_here))))
+    return and_(settled, or_(here, exists(table, open_here)))
 
 
 def by_district(family: str) -> str:
@@ -97,7 +97,7 @@ def _addressed_by(row: Row, table: Any) -> Condition:
         _now(other),
         or_(other["status"].in_(RUNNING), lately),
     )
-    return exists(select(1).select_from(rows).where(task))
+    return exists(rows, task)
 
 
 def lease(row: Row, family: str, days: Span | None) -> Condition:
@@ -114,7 +114,7 @@ def lease(row: Row, family: str, days: Span | None) -> Condition:
         (first, last), since, until = days, access["period_from"], access["period_until"]
         conditions.append(or_(since.is_(None), since <= first))
         conditions.append(or_(until.is_(None), last <= until))
-    opened = exists(select(1).select_from(cases).where(and_(*conditions)))
+    opened = exists(cases, and_(*conditions))
     return opened if row.key is None else and_(row["merchant_id"] == row.key, opened)
 
 
@@ -152,7 +152,7 @@ def open_access(access: Row) -> Condition:
         access["opens_on"] <= binds.today,
         access["closes_on"] >= binds.today,
         _now(access),
-        exists(select(1).select_from(table).where(named)),
+        exists(table, named),
     )
 
 
@@ -160,7 +160,7 @@ def _names(access: Row, merchant: Condition) -> Condition:
     """The access has the merchant among its subjects."""
     subjects, subject = beside(access, case_subject, "subject")
     about = and_(subject["case_id"] == access["fact_id"], subject["merchant_id"] == merchant)
-    return exists(select(1).select_from(subjects).where(about))
+    return exists(subjects, about)
 
 
 def _covers(access: Row, family: str) -> Condition:
@@ -179,7 +179,7 @@ def served(row: Row, _: str, __: Span | None) -> Condition:
         other["confirmed_on"].is_not(None),
         _now(other),
     )
-    return exists(select(1).select_from(rows).where(through))
+    return exists(rows, through)
 
 
 def own_clients(row: Row, _: str, __: Span | None) -> Condition:
@@ -203,8 +203,8 @@ def own_clients(row: Row, _: str, __: Span | None) -> Condition:
         _now(cover),
     )
     either = or_(
-        exists(select(1).select_from(accounts).where(held)),
-        exists(select(1).select_from(guarantees).where(covered)),
+        exists(accounts, held),
+        exists(guarantees, covered),
     )
     return and_(binds.institution != "", either)
 
@@ -228,7 +228,7 @@ def in_shortfall(row: Row, _: str, __: Span | None) -> Condition:
         or_(listed["removed_on"].is_(None), listed["removed_on"] > row.binds.today),
         _now(listed),
     )
-    return or_(newest == "SHORTFALL", exists(select(1).select_from(listings).where(dishonest)))
+    return or_(newest == "SHORTFALL", exists(listings, dishonest))
 
 
 def self_(row: Row, _: str, __: Span | None) -> Condition:

@@ -16,13 +16,13 @@ from sqlalchemy import (
     Integer,
     Select,
     case,
-    exists,
     func,
     select,
     table as named_table,
 )
 
 from resolvers.json_sql import Ref, every
+from resolvers.subselects import exists
 
 if TYPE_CHECKING:
     from resolvers.paging import Sorted
@@ -100,8 +100,7 @@ class Rows:
         """Whether a returned row is so."""
         if self.outer is None:
             within = [self.number() <= self.size] if self.numbered else []
-            rows = select(1).select_from(named_table(self.page.alias))
-            return exists(rows.where(every([*within, condition])))
+            return exists(named_table(self.page.alias), every([*within, condition]))
         here = self.limited().subquery(self.page.alias)
-        found = exists(select(1).select_from(here).where(condition))
+        found = exists(here, condition)
         return self.outer.any(every([*self.open, found]))

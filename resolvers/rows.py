@@ -16,13 +16,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import (
     Alias,
-    Boolean,
     ColumnElement,
     FromClause,
     Select,
     Table,
     and_,
-    exists,
     false,
     func,
     not_,
@@ -34,6 +32,7 @@ from typing_extensions import override
 from resolvers.binding import Row, Span, TypeBinding
 from resolvers.json_sql import Ref, every, some
 from resolvers.plan import EVERYBODY, OF_DAYS, Guard, ScopeKey
+from resolvers.subselects import BOOLEAN, exists
 
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
@@ -131,8 +130,8 @@ def kept(row: Row, other: Row, others: FromClause, as_of: ColumnElement[Any] | N
     """The last version known, though none is current; of what came later, the first."""
     same = other["fact_id"] == row["fact_id"]
     if as_of is None:
-        later = select(1).select_from(others).where(same, other["recorded_at"] > row["recorded_at"])
-        return or_(row["superseded_at"].is_(None), not_(exists(later)))
+        later = exists(others, same, other["recorded_at"] > row["recorded_at"])
+        return or_(row["superseded_at"].is_(None), not_(later))
     last = select(func.max(other["recorded_at"])).select_from(others).where(same)
     known = last.where(other["recorded_at"] <= as_of).scalar_subquery()
     first = select(func.min(other["recorded_at"])).select_from(others).where(same)
@@ -225,7 +224,7 @@ def _days(
 
 def _true(condition: ColumnElement[Any]) -> Condition:
     """A scope is two-valued: unknown is no."""
-    return func.coalesce(condition, false(), type_=Boolean())
+    return func.coalesce(condition, false(), type_=BOOLEAN)
 
 
 class Page:
@@ -262,13 +261,13 @@ class Page:
         name = flags.setdefault(
             key, "_".join(("", letter, *filter(None, key))).replace(OF_DAYS, "_")
         )
-        return Ref(self.alias, name, Boolean())
+        return Ref(self.alias, name, BOOLEAN)
 
     def names(self) -> list[tuple[str, TypeEngine[Any]]]:
         """The columns that the page carries so far."""
         asked = [(name, self.columns.kinds[name]) for name in self.columns.asked]
         flags = [*self.flags.values(), *self.anchor_flags.values()]
-        return asked + [(name, Boolean()) for name in flags]
+        return asked + [(name, BOOLEAN) for name in flags]
 
     def inner(self) -> Select[Any]:
         """The subselect, with every column and flag that was asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Integer, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, and_, false, func, or_, select, true
 
 from hub.domain.text import bigrams, normalise
 from hub.errors import BadRequestError
@@ -14,6 +14,7 @@ from resolvers.json_sql import some
 from resolvers.parts import beside
 from resolvers.plan import EVERYBODY
 from resolvers.rows import Condition, View, guarded
+from resolvers.subselects import exists
 
 if TYPE_CHECKING:
     from resolvers.binding import Special
@@ -55,7 +56,7 @@ def search(filters: Filters, view: View, given: Any, field: Special) -> Conditio
         some(_readable(filters, view, entry["coordinate"], field)),
     )
     sieved = or_(few == 0, view.row["merchant_id"].in_(sieve))
-    return and_(sieved, exists(select(1).select_from(entries).where(found)))
+    return and_(sieved, exists(entries, found))
 
 
 def _readable(

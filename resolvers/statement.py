@@ -20,7 +20,6 @@ from sqlalchemy import (
     Select,
     String,
     case,
-    exists,
     func,
     literal,
     not_,
@@ -34,6 +33,7 @@ from resolvers.keys import Keys
 from resolvers.lists import Lists
 from resolvers.members import Members
 from resolvers.rows import Condition, Env, Page
+from resolvers.subselects import exists
 from resolvers.told import Told
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Builder:
 
     def _marks(self) -> ColumnElement[Any]:
         """One character a cursor (1: unknown) and one a condition (1: of a returned row)."""
-        asked = [not_(exists(select(1).select_from(named_table(name)))) for name in self.cursors]
+        asked = [not_(exists(named_table(name))) for name in self.cursors]
         asked += self._asked.values()
         text: ColumnElement[Any] = literal("", String)
         for condition in asked:

@@ -35,6 +35,7 @@ from hub.tables.statistics import statistics_cell
 from resolvers.labels import keyed
 from resolvers.parts import camel
 from resolvers.statistics_pins import PINS
+from resolvers.subselects import exists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -136,7 +137,7 @@ def _of_periods(given: Gathering, cell: Any, spans: Spans) -> ColumnElement[bool
         return and_(cell.c.since == cell.c.until, cell.c.until == last.scalar_subquery())
     period = given.periods(spans)
     same = and_(cell.c.since == period.since, cell.c.until == period.until)
-    return select(1).select_from(period.rows).where(same).exists()
+    return exists(period.rows, same)
 
 
 def _rows(given: Gathering, by: Sequence[Dimension], cell: Any, figure: Any) -> Select[Any]:

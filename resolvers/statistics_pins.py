@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, String, and_, cast, false, not_, or_, true
 
 from hub.domain.dimensions import FIXED
 from hub.domain.vocabulary import Dimension
 from hub.tables.base import Text
 from hub.tables.party import district, industry
+from resolvers.subselects import exists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,5 +94,5 @@ def _strangers(given: Gathering, pin: Pin) -> Condition:
     named = binds.argument_among(
         key, given.branch.where[pin.field], Text, given.filters.expansions[pin.field]
     )
-    found = exists(select(1).select_from(listed).where(named, not_(pin.own(binds, key))))
+    found = exists(listed, named, not_(pin.own(binds, key)))
     return or_(found, binds.district == "") if pin.field == "district" else found

@@ -18,7 +18,7 @@ import schema
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("hub", "schema", "resolvers", "authz", "migrations")
-SUPPRESSIONS = 43  # lower it when you can; a new one needs its reason on its line
+SUPPRESSIONS = 42  # lower it when you can; a new one needs its reason on its line
 
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 GENERATED = {"migrations/versions/0001_all_tables.py"}
@@ -37,6 +37,7 @@ ENGINE = (
     *(f"resolvers/{name}.py" for name in ("binding", "arguments", "values", "compiled", "ties")),
     "resolvers/gathering.py",
     *(f"resolvers/{name}.py" for name in ("json_sql", "json_postgresql", "json_sqlite")),
+    *(f"resolvers/{name}.py" for name in ("subselects", "printed")),
     *(f"authz/{name}.py" for name in ("compile", "grant", "store")),
 )
 DOMAIN_WORDS = re.compile(
