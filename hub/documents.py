@@ -13,13 +13,27 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
+    KnownDirectivesRule,
+    KnownFragmentNamesRule,
+    NoFragmentCyclesRule,
+    NoUnusedFragmentsRule,
     OperationDefinitionNode,
+    PossibleFragmentSpreadsRule,
+    UniqueDirectivesPerLocationRule,
+    UniqueFragmentNamesRule,
     parse,
     specified_rules,
     validate,
+)
+from graphql.validation import (
+    DeferStreamDirectiveLabel,
+    DeferStreamDirectiveOnRootField,
+    DeferStreamDirectiveOnValidOperationsRule,
+    StreamDirectiveOnListField,
 )
 
 from hub.cache import Cache
@@ -34,7 +48,19 @@ REMEMBERED = 1_000
 PARSED = 80  # bytes of a parsed document for each character of its text (measured)
 ROOM = 16_000_000  # bytes
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
-RULES = [*specified_rules]
+# What these judge begins with a mark: where it is not in the text there is nothing to judge.
+MARKED: Mapping[str, set[type[ASTValidationRule]]] = {
+    "@": {
+        DeferStreamDirectiveLabel,
+        DeferStreamDirectiveOnRootField,
+        DeferStreamDirectiveOnValidOperationsRule,
+        KnownDirectivesRule,
+        StreamDirectiveOnListField,
+        UniqueDirectivesPerLocationRule,
+    },
+    "...": {KnownFragmentNamesRule, PossibleFragmentSpreadsRule},
+    "fragment": {NoFragmentCyclesRule, NoUnusedFragmentsRule, UniqueFragmentNamesRule},
+}
 
 
 @dataclass(frozen=True)
@@ -114,7 +140,13 @@ class Documents:
 
 def check(document: Document, view: View) -> tuple[GraphQLError, ...]:
     """The same, found out anew."""
-    return tuple(validate(view.schema, document.node, RULES, hide_suggestions=True))
+    rules = _rules(document.text)
+    return tuple(validate(view.schema, document.node, rules, hide_suggestions=True))
+
+
+def _rules(text: str) -> list[type[ASTValidationRule]]:
+    idle = {rule for mark, rules in MARKED.items() if mark not in text for rule in rules}
+    return [rule for rule in specified_rules if rule not in idle]
 
 
 def refuse_unsafe(value: Any) -> None:

@@ -177,5 +177,13 @@ class Inlined:
         whole: Any = super()
         if not bindparam.required and not bindparam.expanding:
             return str(whole.render_literal_value(bindparam.value, bindparam.type))
-        literal = {} if bindparam.required else {"literal_binds": True}
-        return str(whole.visit_bindparam(bindparam, **options | literal))
+        if not bindparam.required:
+            return str(whole.visit_bindparam(bindparam, **options | {"literal_binds": True}))
+        if bindparam not in self._given:
+            self._given[bindparam] = str(whole.visit_bindparam(bindparam, **options))
+        return self._given[bindparam]
+
+    @cached_property
+    def _given(self) -> dict[Any, str]:
+        """The text of what is bound: a statement has the caller in many places."""
+        return {}

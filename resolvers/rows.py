@@ -32,7 +32,7 @@ from typing_extensions import override
 from resolvers.binding import Row, Span, TypeBinding
 from resolvers.json_sql import Ref, every, some
 from resolvers.plan import EVERYBODY, OF_DAYS, Guard, ScopeKey
-from resolvers.subselects import BOOLEAN, exists
+from resolvers.subselects import BOOLEAN, Named, exists
 
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
@@ -272,8 +272,8 @@ class Page:
     def inner(self) -> Select[Any]:
         """The subselect, with every column and flag that was asked for."""
         source = self.source
-        chosen = [source.row[name].label(name) for name in self.columns.asked]
-        chosen += [source.flag(key).label(name) for key, name in self.flags.items()]
-        chosen += [source.anchor_flag(key).label(name) for key, name in self.anchor_flags.items()]
-        chosen = chosen or [source.row[next(iter(source.row.columns))].label("_")]
-        return select(*chosen).select_from(source.rows).where(every(source.conditions))
+        chosen = [(name, source.row[name]) for name in self.columns.asked]
+        chosen += [(name, source.flag(key)) for key, name in self.flags.items()]
+        chosen += [(name, source.anchor_flag(key)) for key, name in self.anchor_flags.items()]
+        chosen = chosen or [("_", source.row[next(iter(source.row.columns))])]
+        return select(Named(chosen)).select_from(source.rows).where(every(source.conditions))

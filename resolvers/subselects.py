@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
+from sqlalchemy.types import NULLTYPE
 from typing_extensions import override
 
 if TYPE_CHECKING:
@@ -68,6 +69,17 @@ class Derived(FromClause):
         self.alias_name = alias
 
 
+class Named(ColumnElement[Any]):
+    """Values under names, where a select takes a column: it does not look at each of them."""
+
+    inherit_cache = False
+    name = "named"  # so that no select gives it another
+    type = NULLTYPE
+
+    def __init__(self, values: Sequence[tuple[str, ColumnElement[Any]]]) -> None:
+        self.values = values
+
+
 @compiles(Subselect)
 def _compile_subselect(element: Subselect, compiler: Any, **_: Any) -> str:
     return _text(compiler, [("", element.value)], element.rows, element.condition)
@@ -79,6 +91,11 @@ def _compile_derived(element: Derived, compiler: Any, **_: Any) -> str:
     return f"{text} AS {compiler.preparer.quote(element.alias_name)}"
 
 
+@compiles(Named)
+def _compile_named(element: Named, compiler: Any, **_: Any) -> str:
+    return _columns(compiler, element.values)
+
+
 def _text(
     compiler: Any,
     values: Iterable[tuple[str, ColumnElement[Any]]],
@@ -86,7 +103,7 @@ def _text(
     condition: Condition | None = None,
 ) -> str:
     compiler.stack.append(_inside(rows, compiler.stack))
-    text = ", ".join(_named(compiler, name, value) for name, value in values)
+    text = _columns(compiler, values)
     if rows is not None:
         text = f"{text} \nFROM {compiler.process(rows, asfrom=True)}"
     if condition is not None:
@@ -95,7 +112,11 @@ def _text(
     return f"(SELECT {text})"
 
 
-def _named(compiler: Any, name: str, value: ColumnElement[Any]) -> str:
+def _columns(compiler: Any, values: Iterable[tuple[str, ColumnElement[Any]]]) -> str:
+    return ", ".join(_column(compiler, name, value) for name, value in values)
+
+
+def _column(compiler: Any, name: str, value: ColumnElement[Any]) -> str:
     text = str(compiler.process(value, within_columns_clause=True))
     return f"{text} AS {compiler.preparer.quote(name)}" if name else text
 

@@ -36,6 +36,7 @@ class Binds:
     def __init__(self, dialect: Dialect, kinds: Mapping[str, Any]) -> None:
         self.dialect = dialect
         self._kinds = kinds
+        self._callers: dict[str, ColumnElement[Any]] = {}
         self._aliases = 0
         self.bound: list[Bound] = []
         self.listed: set[str] = set()  # caller values that are lists
@@ -44,7 +45,9 @@ class Binds:
     def __getattr__(self, name: str) -> ColumnElement[Any]:
         if name.startswith("_") or name not in self._kinds:
             raise AttributeError(name)
-        return bindparam(name, type_=self._kinds[name])
+        if name not in self._callers:
+            self._callers[name] = bindparam(name, type_=self._kinds[name])
+        return self._callers[name]
 
     def among(self, column: ColumnElement[Any], name: str, kind: Any) -> ColumnElement[bool]:
         """The column is one of the caller's listed values (`name` is a bound list)."""
