@@ -117,7 +117,8 @@ def check_length(found: dict[bytes, bytes], limit: int) -> None:
             raise BadRequestError("BAD_REQUEST", "The length of the body is no number.")
         if int(length) > limit:
             raise _too_large()
-    if found.get(b"content-encoding", b"").strip().lower() not in {b"", b"identity"}:
+    encoding = found.get(b"content-encoding")
+    if encoding is not None and encoding.strip().lower() not in {b"", b"identity"}:
         raise HubError("ENCODING_UNSUPPORTED", 415, "A compressed body is not taken.")
 
 
