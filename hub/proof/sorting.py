@@ -91,16 +91,26 @@ _LAST = _last()
 
 def _sorted(taken: CTE) -> Any:
     """Each merchant that is named, with the records that name it."""
-    beside, merchant = each_of(taken.c.merchants)
+    alike = _alike(taken)
+    beside, merchant = each_of(alike.merchants)
     key = merchant.label("merchant_id")
-    numbers = func.aggregate_strings(cast(taken.c.record_id, String), ",")
+    numbers = func.aggregate_strings(alike.numbers, ",")
     found = (
-        select(key, taken.c.stream, func.max(taken.c.record_id), _between_commas(numbers))
-        .select_from(taken, beside)
-        .group_by(key, taken.c.stream)
-        .order_by(key, taken.c.stream)
+        select(key, alike.stream, func.max(alike.last), _between_commas(numbers))
+        .select_from(alike.last.table, beside)
+        .group_by(key, alike.stream)
+        .order_by(key, alike.stream)
     )
     return insert(access_subject).from_select([column.name for column in access_subject.c], found)
+
+
+def _alike(taken: CTE) -> Any:
+    """Records that name the same merchants, as one: officers read the same pages."""
+    numbers = func.aggregate_strings(cast(taken.c.record_id, String), ",")
+    last = func.max(taken.c.record_id)
+    whom = (taken.c.stream, taken.c.merchants)
+    found = select(*whom, last.label("last"), numbers.label("numbers")).group_by(*whom)
+    return found.subquery("alike").c
 
 
 def _between_commas(numbers: ColumnElement[str]) -> ColumnElement[str]:
@@ -110,11 +120,15 @@ def _between_commas(numbers: ColumnElement[str]) -> ColumnElement[str]:
 def _gathered(recent: Iterable[Any]) -> Iterator[tuple[int, int, int, str]]:
     """The same, made here: SQLite takes several times as long to unfold and to group."""
     for stream, records in groupby(recent, itemgetter(0)):
+        alike: dict[str, list[int]] = {}
+        for _, number, merchants in records:
+            alike.setdefault(merchants, []).append(number)
         listed: dict[str, str] = {}
         last: dict[str, int] = {}
-        for _, number, merchants in records:
+        for merchants, own in alike.items():
+            told = ",".join(map(str, own))
             for key in merchants[1:-1].split(","):
-                listed[key] = f"{listed.get(key, ',')}{number},"
-                last[key] = number
+                listed[key] = f"{listed.get(key, ',')}{told},"
+                last[key] = max(own[-1], last.get(key, 0))
         for key, numbers in listed.items():
             yield int(key), stream, last[key], numbers
