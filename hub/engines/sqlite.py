@@ -44,6 +44,8 @@ __all__ = ["SqliteDatabase", "driver", "writing_engine"]
 T = TypeVar("T")
 
 BUSY_MS = 10_000
+PAGES = 32_768  # KiB that a connection keeps
+FEW_PAGES = 8_192  # records are written at the ends of their tables
 ATTEMPTS = 2
 LOCKED = frozenset({5, 6})
 # read-only, I/O error, full, cannot open: the work may succeed another time
@@ -58,7 +60,7 @@ def _prepare(connection: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=on",
         "temp_store=MEMORY",
-        "cache_size=-32768",
+        f"cache_size=-{PAGES}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 
@@ -168,6 +170,7 @@ class SqliteDatabase:
     def _append(self, batches: Batches) -> None:
         if self._appending is None:
             self._appending = self._opened()
+            self._appending.execute(f"PRAGMA cache_size=-{FEW_PAGES}").close()
         connection = self._appending
         try:
             connection.execute("BEGIN IMMEDIATE").close()
