@@ -10,7 +10,7 @@ import pytest
 from hub.database import open_database
 from hub.engines import snapshot
 from hub.engines.snapshot import PERIOD, RELEASED, Snapshot
-from hub.engines.sqlite import driver
+from hub.engines.sqlite import HEAP, driver, writing_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,3 +181,11 @@ async def test_a_thread_without_work_lets_it_go(sqlite_url: str) -> None:
         assert idle.seconds_left() is None
     finally:
         await database.close()
+
+
+def test_all_connections_to_the_embedded_database_share_one_heap(tmp_path: Path) -> None:
+    engine = writing_engine(str(tmp_path / "heap.sqlite"))
+    with engine.begin() as connection:
+        found = connection.exec_driver_sql("PRAGMA soft_heap_limit").scalar()
+    engine.dispose()
+    assert found == HEAP

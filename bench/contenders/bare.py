@@ -8,6 +8,7 @@ composition of the bench: no setting of the product does this.
 from __future__ import annotations
 
 import os
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,12 @@ import orjson
 from bench.contenders.http import bare_asgi, caller, serve
 from hub import clock
 from hub.answers import Answer, data
-from hub.app import build_hub
+from hub.app import TURN, build_hub
 from hub.http import wire
 from hub.http.connection import PatientProtocol
 from hub.http.negotiation import JSON
 from hub.http.reply import Reply
+from hub.lasting import lasting
 from hub.operation import Request
 from hub.plans import Plans
 from hub.settings import Settings
@@ -103,10 +105,13 @@ class Bare:
 
 
 def main() -> None:
-    """Serve the stages over the database of the environment."""
+    """Serve the stages over the database of the environment, in a process set up as the hub's."""
     settings = Settings.from_environment(os.environ)
     clock.set_clock(settings.now)
-    serve(Bare(build_hub(settings)), PatientProtocol)
+    sys.setswitchinterval(TURN)
+    with lasting():
+        hub = build_hub(settings)
+    serve(Bare(hub), PatientProtocol)
 
 
 if __name__ == "__main__":

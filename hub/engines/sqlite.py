@@ -44,7 +44,8 @@ __all__ = ["SqliteDatabase", "driver", "writing_engine"]
 T = TypeVar("T")
 
 BUSY_MS = 10_000
-PAGES = 32_768  # KiB that a connection keeps
+PAGES = 32_768  # KiB that a connection keeps, as long as all together keep to
+HEAP = 104 << 20  # bytes
 FEW_PAGES = 8_192  # records are written at the ends of their tables
 ATTEMPTS = 2
 LOCKED = frozenset({5, 6})
@@ -61,6 +62,7 @@ def _prepare(connection: Any) -> None:
         "foreign_keys=on",
         "temp_store=MEMORY",
         f"cache_size=-{PAGES}",
+        f"soft_heap_limit={HEAP}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 
