@@ -13,6 +13,7 @@ from authz.principal import Principal
 from bench.contenders.bare import Bare
 from bench.places import document
 from hub.app import Hub, build_hub
+from hub.http.exchange import Post
 from hub.operation import Request
 from hub.settings import Settings
 from tests.conftest import ENGINES
@@ -43,10 +44,10 @@ async def compared(hub: Hub) -> dict[str, bool]:
     for name, (who, variables) in ASKS.items():
         text = document(name)
         body = orjson.dumps({"query": text, "variables": variables})
-        answer = await bare.answer({"headers": [(b"x-caller", who.encode())]}, body)
+        answer, _ = await bare.post(Post({b"x-caller": who.encode()}, body, ""))
         request = Request(text, variables=variables)
         whole = await hub.operations.answer(request, await known(hub, who))
-        same[name] = orjson.loads(answer)["data"] == orjson.loads(whole.body)["data"]
+        same[name] = orjson.loads(answer.body)["data"] == orjson.loads(whole.body)["data"]
     await hub.close()
     return same
 

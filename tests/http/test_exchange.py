@@ -76,7 +76,7 @@ async def lines(edge: Edge, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Li
         found.exchanges.append(self._exchange)
 
     monkeypatch.setattr(PatientProtocol, "_came_whole", counted)
-    options = server_options("127.0.0.1", port, "error") | {"lifespan": "off"}
+    options = server_options("127.0.0.1", port, "error") | {"lifespan": "off", "log_config": None}
     server = uvicorn.Server(uvicorn.Config(edge.app, **options))
     running = asyncio.ensure_future(server._serve())
     await until(lambda: server.started)
