@@ -48,6 +48,7 @@ PUBLIC_SHARE = 2  # half of what a party's statement may hold
 PLAIN_LIST = 50
 INTROSPECTION_DEPTH = 18  # what common tools ask of a schema
 ENOUGH = 10**12
+REPEATS = 120  # of one response key in a document
 PAIRS = 40_000  # of fields with one response key; validation compares them in 30 ms
 LONGEST_ALIAS = 63  # what PostgreSQL keeps of a name
 STRUCTURE = ("Connection", "Edge", "PageInfo")
@@ -216,7 +217,8 @@ def check(
     }[operation.operation.value]
     given = {**_defaults(operation), **variables}
     cost = Meter(schema, document, given, budget.page).of(operation.selection_set, root)
-    pairs, longest = sizes.names(document)
+    keys, longest = sizes.names(document)
+    repeats = keys.values()
     reads = operation.operation is OperationType.QUERY
     for name, found, allowed in (
         ("depth", cost.depth, budget.depth),
@@ -224,7 +226,8 @@ def check(
         ("values", cost.values, budget.values),
         ("rows", cost.rows, budget.rows),
         ("conditions", cost.conditions if reads else 0, budget.conditions),
-        ("equal names", pairs, PAIRS),
+        ("equal names", max(repeats, default=0), REPEATS),
+        ("equal names", sum(number * (number - 1) // 2 for number in repeats), PAIRS),
         ("length of an alias", longest, LONGEST_ALIAS),
     ):
         if found > allowed:

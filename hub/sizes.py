@@ -58,8 +58,8 @@ def of_literals(values: Iterable[Any], variables: Mapping[str, Any]) -> int:
     return total
 
 
-def names(document: DocumentNode) -> tuple[int, int]:
-    """How many pairs of fields in a document have one response key, and its longest alias."""
+def names(document: DocumentNode) -> tuple[Counter[str], int]:
+    """How often each response key stands in a document, and its longest alias."""
     found: Counter[str] = Counter()
     longest, waiting = 0, [getattr(node, "selection_set", None) for node in document.definitions]
     while waiting:
@@ -70,4 +70,4 @@ def names(document: DocumentNode) -> tuple[int, int]:
                 alias = node.alias.value if node.alias else ""
                 found[alias or node.name.value] += 1
                 longest = max(longest, len(alias))
-    return sum(number * (number - 1) // 2 for number in found.values()), longest
+    return found, longest

@@ -109,6 +109,12 @@ async def test_fields_that_would_merge_are_compared_a_bounded_number_of_times(
     assert len(compared) <= limits.PAIRS
 
 
+async def test_one_response_key_stands_a_bounded_number_of_times(small_hub: SmallHub) -> None:
+    asked = "{ merchants(first: 1) { nodes { %s } } }"
+    assert "errors" not in await small_hub.ask(asked % ("name " * limits.REPEATS))
+    assert await code(small_hub, asked % ("name " * (limits.REPEATS + 1))) == "TOO_MUCH"
+
+
 async def test_too_many_tokens_are_refused_before_anything_else(small_hub: SmallHub) -> None:
     document = "{ merchants { nodes { " + "name " * 5000 + "} } }"
     assert await code(small_hub, document) == "SYNTAX"
