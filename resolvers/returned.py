@@ -55,7 +55,8 @@ class Rows:
         return rows if self.size is None else rows.limit(self.size)
 
     def _ordered(self) -> Select[Any]:
-        rows = self.page.inner().where(*self.conditions)
+        few = self.single or self.size is not None
+        rows = self.page.inner(few=few).where(*self.conditions)
         return rows.order_by(*(key.clause(self.backwards) for key in self.sorted))
 
     def as_cte(self) -> CTE:

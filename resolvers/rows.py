@@ -32,7 +32,7 @@ from typing_extensions import override
 from resolvers.binding import Row, Span, TypeBinding
 from resolvers.json_sql import Ref, every, some
 from resolvers.plan import EVERYBODY, OF_DAYS, Guard, ScopeKey
-from resolvers.subselects import BOOLEAN, Named, exists
+from resolvers.subselects import BOOLEAN, Named, RowByRow, exists
 
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
@@ -269,11 +269,12 @@ class Page:
         flags = [*self.flags.values(), *self.anchor_flags.values()]
         return asked + [(name, BOOLEAN) for name in flags]
 
-    def inner(self) -> Select[Any]:
-        """The subselect, with every column and flag that was asked for."""
+    def inner(self, *, few: bool = False) -> Select[Any]:
+        """The subselect, with every column and flag that was asked for; `few` rows of it."""
         source = self.source
         chosen = [(name, source.row[name]) for name in self.columns.asked]
-        chosen += [(name, source.flag(key)) for key, name in self.flags.items()]
-        chosen += [(name, source.anchor_flag(key)) for key, name in self.anchor_flags.items()]
+        flags = [(name, source.flag(key)) for key, name in self.flags.items()]
+        flags += [(name, source.anchor_flag(key)) for key, name in self.anchor_flags.items()]
+        chosen += [(name, RowByRow(flag)) for name, flag in flags] if few else flags
         chosen = chosen or [("_", source.row[next(iter(source.row.columns))])]
         return select(Named(chosen)).select_from(source.rows).where(every(source.conditions))

@@ -56,6 +56,19 @@ class Subselect(ColumnElement[Any]):
         return self  # it stands in brackets of its own
 
 
+class RowByRow(ColumnElement[bool]):
+    """A condition on few rows, each of which looks for itself whether others exist.
+
+    PostgreSQL would gather those of all rows first, thousands for a page of hundreds.
+    """
+
+    inherit_cache = False
+    type = BOOLEAN
+
+    def __init__(self, condition: Condition) -> None:
+        self.condition = condition
+
+
 class Derived(FromClause):
     """Values of rows under names, as rows of an alias."""
 
@@ -83,6 +96,19 @@ class Named(ColumnElement[Any]):
 @compiles(Subselect)
 def _compile_subselect(element: Subselect, compiler: Any, **_: Any) -> str:
     return _text(compiler, [("", element.value)], element.rows, element.condition)
+
+
+@compiles(Subselect, "postgresql")
+def _compile_on_postgresql(
+    element: Subselect, compiler: Any, row_by_row: bool = False, **_: Any
+) -> str:
+    text = _compile_subselect(element, compiler)
+    return f"{text[:-1]} OFFSET 0)" if row_by_row and element.value is ONE else text
+
+
+@compiles(RowByRow)
+def _compile_row_by_row(element: RowByRow, compiler: Any, **_: Any) -> str:
+    return str(compiler.process(element.condition, row_by_row=True))
 
 
 @compiles(Derived)

@@ -87,6 +87,7 @@ LEDGER = """query Ledger($uscc: Uscc!) {
 ASKED: dict[str, tuple[str, Principal]] = {
     "A": (document("A"), COMMERCE),
     "B": (document("B"), DISTRICT),
+    "C": (document("C"), DISTRICT),
     "D": (document("D"), PUBLIC),
     "E": (document("E"), POLICE),
     "counts": (COUNTED, DISTRICT),
@@ -184,7 +185,8 @@ def scanned(city: tuple[Served, str], sql: str, parameters: Any, plan: str) -> l
     hub, url = city
     if hub.database.dialect == "sqlite":
         return hub.do(lambda each: _scanned_sqlite(each, sql, parameters))  # type: ignore[no-any-return]
-    return asyncio.run(_scanned_postgresql(url, sql, parameters, plan))
+    found = asyncio.run(_plan_of_postgresql(url, sql, parameters, plan))
+    return sorted(FACTS.intersection(_whole(found)))
 
 
 def _scanned_sqlite(connection: Any, sql: str, parameters: Any) -> list[str]:
@@ -195,7 +197,7 @@ def _scanned_sqlite(connection: Any, sql: str, parameters: Any) -> list[str]:
     return sorted(FACTS.intersection(whole))
 
 
-async def _scanned_postgresql(url: str, sql: str, parameters: Any, plan: str) -> list[str]:
+async def _plan_of_postgresql(url: str, sql: str, parameters: Any, plan: str) -> dict[str, Any]:
     connection = await asyncpg.connect(**target(url), server_settings={"jit": "off"})
     try:
         await connection.execute(f"set plan_cache_mode = {PLANS[plan]}")
@@ -208,7 +210,8 @@ async def _scanned_postgresql(url: str, sql: str, parameters: Any, plan: str) ->
             text = await connection.fetchval(f"explain (format json) {sql}", *parameters)
     finally:
         await connection.close()
-    return sorted(FACTS.intersection(_whole(json.loads(text)[0]["Plan"])))
+    plan_of: dict[str, Any] = json.loads(text)[0]["Plan"]
+    return plan_of
 
 
 def _whole(node: dict[str, Any]) -> Iterator[str]:
@@ -217,6 +220,14 @@ def _whole(node: dict[str, Any]) -> Iterator[str]:
         yield node["Relation Name"]
     for each in node.get("Plans", ()):
         yield from _whole(each)
+
+
+def _looked_up(node: dict[str, Any], index: str) -> Iterator[str]:
+    """By what an index is searched, wherever it is."""
+    if node.get("Index Name") == index:
+        yield node["Index Cond"]
+    for each in node.get("Plans", ()):
+        yield from _looked_up(each, index)
 
 
 @pytest.mark.parametrize("name", sorted(ASKED))
@@ -229,6 +240,17 @@ def test_no_table_of_facts_is_read_whole(city: tuple[Served, str], name: str) ->
 def test_nor_where_several_are_read_at_once(city: tuple[Served, str], name: str) -> None:
     joint = joint_form(city[0], *ASKED[name])
     assert scanned(city, joint.sql, joint.places, "point") == []
+
+
+@pytest.mark.parametrize("city", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("name", ["B", "C"])
+def test_each_row_of_a_page_looks_for_its_own_outlets(city: tuple[Served, str], name: str) -> None:
+    """Not all rows for the outlets of their district, which are thousands."""
+    hub, url = city
+    found = asyncio.run(_plan_of_postgresql(url, *statement(hub, *ASKED[name])))
+    conditions = list(_looked_up(found, "ix_outlet_district"))
+    assert conditions
+    assert all("merchant_id = " in each for each in conditions)
 
 
 def test_a_scan_is_found(city: tuple[Served, str]) -> None:

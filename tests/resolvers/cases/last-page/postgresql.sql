@@ -19,7 +19,7 @@ merchants_2 AS MATERIALIZED
   SELECT merchant_1.node_id AS node_id, merchant_1.name AS name, merchant_1.merchant_id AS merchant_id, coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_12
-    WHERE outlet_12.merchant_id = merchant_1.merchant_id AND outlet_12.district = $2::VARCHAR COLLATE "C" AND outlet_12.status = 'OPEN' AND outlet_12.superseded_at IS NULL
+    WHERE outlet_12.merchant_id = merchant_1.merchant_id AND outlet_12.district = $2::VARCHAR COLLATE "C" AND outlet_12.status = 'OPEN' AND outlet_12.superseded_at IS NULL OFFSET 0
   )))), false) AS _a_own_industry, row_number() OVER (ORDER BY CASE WHEN coalesce(merchant_1.industry_key = any($1::TEXT[] COLLATE "C") AND ($2::VARCHAR COLLATE "C" = '' OR $2::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $2::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_4

@@ -102,7 +102,7 @@ told AS MATERIALIZED
         SELECT custodyassessment_4.verdict AS verdict, custodyassessment_4.required AS required, coalesce(custodyassessment_4.merchant_id = $5::BIGINT AND (EXISTS (
           SELECT 1
           FROM carried_case_v0
-          WHERE strpos(carried_case_v0.families, ' CUSTODYNEED ') > 0 AND (carried_case_v0.period_from IS NULL OR carried_case_v0.period_from <= custodyassessment_4.assessed_for) AND (carried_case_v0.period_until IS NULL OR custodyassessment_4.assessed_for <= carried_case_v0.period_until)
+          WHERE strpos(carried_case_v0.families, ' CUSTODYNEED ') > 0 AND (carried_case_v0.period_from IS NULL OR carried_case_v0.period_from <= custodyassessment_4.assessed_for) AND (carried_case_v0.period_until IS NULL OR custodyassessment_4.assessed_for <= carried_case_v0.period_until) OFFSET 0
         )), false) AS "_s_lease_CUSTODYNEED"
         FROM custody_assessment AS custodyassessment_4
         WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = $5::BIGINT ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC
@@ -148,7 +148,7 @@ SELECT row_to_json((
               SELECT custodyassessment_4.verdict AS verdict, custodyassessment_4.required AS required, coalesce(custodyassessment_4.merchant_id = $5::BIGINT AND (EXISTS (
                 SELECT 1
                 FROM carried_case_v0
-                WHERE strpos(carried_case_v0.families, ' CUSTODYNEED ') > 0 AND (carried_case_v0.period_from IS NULL OR carried_case_v0.period_from <= custodyassessment_4.assessed_for) AND (carried_case_v0.period_until IS NULL OR custodyassessment_4.assessed_for <= carried_case_v0.period_until)
+                WHERE strpos(carried_case_v0.families, ' CUSTODYNEED ') > 0 AND (carried_case_v0.period_from IS NULL OR carried_case_v0.period_from <= custodyassessment_4.assessed_for) AND (carried_case_v0.period_until IS NULL OR custodyassessment_4.assessed_for <= carried_case_v0.period_until) OFFSET 0
               )), false) AS "_s_lease_CUSTODYNEED"
               FROM custody_assessment AS custodyassessment_4
               WHERE custodyassessment_4.superseded_at IS NULL AND custodyassessment_4.merchant_id = $5::BIGINT ORDER BY custodyassessment_4.assessed_for DESC, custodyassessment_4.fact_id DESC, custodyassessment_4.merchant_id ASC

@@ -4,7 +4,7 @@ WITH merchants_6 AS MATERIALIZED
   SELECT merchant_1.name AS name, merchant_1.contact_phone AS contact_phone, merchant_1.merchant_id AS merchant_id, merchant_1.node_id AS node_id, coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
     SELECT 1
     FROM outlet AS outlet_15
-    WHERE outlet_15.merchant_id = merchant_1.merchant_id AND outlet_15.district = $1::VARCHAR COLLATE "C" AND outlet_15.status = 'OPEN' AND outlet_15.superseded_at IS NULL
+    WHERE outlet_15.merchant_id = merchant_1.merchant_id AND outlet_15.district = $1::VARCHAR COLLATE "C" AND outlet_15.status = 'OPEN' AND outlet_15.superseded_at IS NULL OFFSET 0
   ))), false) AS _a_own_district, row_number() OVER (ORDER BY (
     SELECT CASE WHEN coalesce($1::VARCHAR COLLATE "C" != '' AND (merchant_1.district = $1::VARCHAR COLLATE "C" AND merchant_1.district_basis != 'registration' OR (EXISTS (
       SELECT 1
