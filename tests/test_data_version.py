@@ -32,7 +32,7 @@ from tests.test_house import files, name, tree
 pytestmark = pytest.mark.anyio
 
 OPENING = {"create_engine", "create_async_engine", "connect", "create_pool"}
-ENGINES = {"hub/engines/postgresql.py", "hub/engines/sqlite.py"}
+ENGINES = {f"hub/engines/{name}.py" for name in ("embedded", "postgresql", "sqlite")}
 IN_MEMORY = {"resolvers/json_sqlite.py"}  # asks the library what it can do
 VALUES: dict[type, Any] = {
     BigInteger: 1,

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.engines.moment import AGAIN, Moment
-from hub.engines.sqlite import driver
+from hub.engines import moment as module
+from hub.engines.embedded import at_once, driver
+from hub.engines.moment import AGAIN, COMMITS, LONGEST, Moment
 
 ENDLESS = "with recursive t(x) as (select 1 union all select x+1 from t) select max(x) from t"
 COUNTED = (
@@ -26,7 +27,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def moment(path: Path) -> Moment:
-    return Moment(lambda: driver.connect(path, isolation_level=None), driver.OperationalError)
+    return Moment(lambda: driver.connect(path, isolation_level=None), driver.DatabaseError)
 
 
 def test_a_short_read_is_done(moment: Moment) -> None:
@@ -62,6 +63,85 @@ def test_what_cannot_be_read_is_for_a_thread(path: Path, moment: Moment) -> None
 
 def test_a_database_that_cannot_be_opened_is_for_a_thread(tmp_path: Path) -> None:
     away = tmp_path / "nowhere" / "hub.sqlite"
-    closed = Moment(lambda: driver.connect(away, isolation_level=None), driver.OperationalError)
+    closed = Moment(lambda: driver.connect(away, isolation_level=None), driver.DatabaseError)
     assert closed.read("select 1", ()) == (False, None)
     closed.close()
+
+
+MORE = [("insert into t values (?)", [(8,), (9,)]), ("update t set n = n + 1 where n = ?", [(7,)])]
+WRONG = [*MORE, ("insert into nowhere values (?)", [(1,)])]
+
+
+def rows(path: Path) -> list[int]:
+    with driver.connect(path) as connection:
+        return [n for (n,) in connection.execute("select n from t order by n")]
+
+
+def test_what_is_appended_is_there_for_all(path: Path, moment: Moment) -> None:
+    assert moment.append(MORE)
+    assert rows(path) == [8, 8, 9]
+    assert moment.append(lambda version: [("insert into t values (?)", [(version,)])]) is False
+    moment.close()
+
+
+def test_what_fails_leaves_nothing_and_is_for_a_thread(path: Path, moment: Moment) -> None:
+    assert not moment.append(WRONG)
+    assert rows(path) == [7]
+    assert moment.append(MORE)
+
+
+def test_nothing_is_appended_while_another_writes(path: Path) -> None:
+    moment = Moment(lambda: at_once(str(path)), driver.DatabaseError)
+    assert moment.read("select n from t", ()) == (True, (7,))
+    other = driver.connect(path, isolation_level=None)
+    other.execute("begin immediate")
+    assert not moment.append([])
+    other.execute("rollback")
+    assert moment.append([])
+    other.close()
+    moment.close()
+
+
+def test_a_slow_disk_is_waited_for_by_a_thread(
+    monkeypatch: pytest.MonkeyPatch, moment: Moment
+) -> None:
+    at, seconds = 0.0, 0.0
+
+    def later() -> float:
+        nonlocal at
+        at += seconds
+        return at
+
+    monkeypatch.setattr(module, "perf_counter", later)
+    seconds = 5 * LONGEST  # one that is late
+    assert moment.append([])
+    seconds = LONGEST / 2
+    assert all(moment.append([]) for _ in range(COMMITS))
+    seconds = 2 * LONGEST
+    done = [moment.append([]) for _ in range(COMMITS + AGAIN)]
+    first = done.index(False)
+    assert first < COMMITS
+    assert done[first:] == [False] * AGAIN + [True] * (COMMITS - first)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "insert into t values (1)",
+        "delete from t",
+        "delete from access_recent",
+        "create table u (n)",
+        "drop table access_recent",
+        "attach database ':memory:' as other",
+        "pragma query_only=off",
+    ],
+)
+def test_the_loop_writes_nothing_but_records(path: Path, sql: str) -> None:
+    with driver.connect(path) as connection:
+        connection.execute("create table access_recent (n)")
+    moment = Moment(lambda: at_once(str(path)), driver.DatabaseError)
+    assert moment.read(sql, ()) == (False, None)
+    assert not moment.append([(sql, [()])])
+    assert moment.append([("insert into access_recent values (?)", [(1,)])])
+    assert moment.read("select count(*) from t, access_recent", ()) == (True, (1,))
+    moment.close()

@@ -9,8 +9,9 @@ import pytest
 
 from hub.database import open_database
 from hub.engines import snapshot
+from hub.engines.embedded import HEAP
 from hub.engines.snapshot import PERIOD, RELEASED, Snapshot
-from hub.engines.sqlite import HEAP, driver, writing_engine
+from hub.engines.sqlite import driver, writing_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,21 +1,29 @@
-"""A read that is done in a moment needs no thread: it is run where it is asked for.
+"""What is done in a moment needs no thread: it is run where it is asked for.
 
 In: how to open a connection, and how it fails. Out: `read`: whether the read was done, and its
-first row. What takes more than `STEPS * LOOKS` steps, finds the database locked or fails is not
-done; it is for a thread, which waits, fails and is interrupted as it should. Its text is left to
-threads for some time.
+first row; `append`: whether the records are on the disk. What takes more than `STEPS * LOOKS`
+steps, finds the database locked or fails is not done; it is for a thread, which waits, fails and is
+interrupted as it should. A read's text is left to threads for some time then, and so are records
+where the disk takes longer than a moment.
 """
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
+
+from hub.engines.embedded import committed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hub.engines.seats import Batches
+
 STEPS = 2_000  # of SQLite's machine between two looks, some thirty microseconds
 LOOKS = 32  # about a millisecond for which everybody else is kept waiting
-AGAIN = 100  # times that a longer text goes to a thread before it is tried again
+AGAIN = 100  # times that what takes longer goes to a thread before it is tried again
+LONGEST = 0.001  # seconds that a commit may take, as a rule of
+COMMITS = 16  # the last of them: that one is late says nothing of the disk
 REMEMBERED = 1_000
 
 
@@ -28,6 +36,8 @@ class Moment:
         self.connection: Any = None
         self._looks = 0
         self._longer: dict[str, int] = {}
+        self._took = 0.0  # seconds, of a commit, as a rule
+        self._left = 0  # commits that are for a thread, before one is tried again
 
     def read(self, sql: str, parameters: Any) -> tuple[bool, tuple[Any, ...] | None]:
         """Whether it was done, and the first row if there is one."""
@@ -44,6 +54,21 @@ class Moment:
             return False, None
         return True, row
 
+    def append(self, batches: Batches) -> bool:
+        """Whether the batches were committed, in one transaction."""
+        if self._left:
+            self._left -= 1
+            return False
+        self._looks, began = 0, perf_counter()
+        try:
+            committed(self.connection or self._open(), batches)
+        except self._failure:
+            return False
+        self._took += (perf_counter() - began - self._took) / COMMITS
+        if self._took > LONGEST:
+            self._took, self._left = 0.0, AGAIN
+        return True
+
     def close(self) -> None:
         """Close the connection, if there is one."""
         if self.connection is not None:
@@ -51,7 +76,6 @@ class Moment:
 
     def _open(self) -> Any:
         connection = self._connect()
-        connection.execute("PRAGMA busy_timeout=0").close()
         connection.set_progress_handler(self._look, STEPS)
         self.connection = connection
         return connection

@@ -27,6 +27,11 @@ RELEASED = 0.05  # of each, in which none is kept
 TEXTS = 1_000
 
 
+def seconds_to_release() -> float:
+    """Until the middle of the time in which none is kept."""
+    return (RELEASED / 2 - time.monotonic()) % PERIOD
+
+
 class Snapshot:
     """Two connections of one thread: one reads, one tells whether what it reads still stands."""
 

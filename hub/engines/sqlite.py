@@ -2,17 +2,17 @@
 
 In: a file path. Out: `SqliteDatabase` (see `hub.database.Database`). Writers begin with BEGIN
 IMMEDIATE, so that no update is lost; readers are raw connections that cannot write. A point read
-is tried at once, on the event loop, and given to a thread when it is not done in a moment
-(`hub.engines.moment`). A commit is on the disk before it is acknowledged (`synchronous=FULL`). A
-read past its deadline, or whose asker went away, is interrupted inside the database. Refuses a
-database without a file.
+and a commit of records are tried at once, on the event loop, and given to a thread when they are
+not done in a moment (`hub.engines.moment`). A read past its deadline, or whose asker went away, is
+interrupted inside the database. Refuses a database without a file.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -20,6 +20,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from hub.engines import moving
+from hub.engines.checkpoints import Checkpoints
+from hub.engines.embedded import appending, at_once, committed, driver, prepare, reading
 from hub.engines.moment import Moment
 from hub.engines.readers import Readers
 from hub.engines.seats import unreachable
@@ -30,41 +32,15 @@ if TYPE_CHECKING:
 
     from hub.engines.seats import Batches
 
-try:
-    from pysqlite3 import dbapi2 as driver
-except ImportError:  # systems that pysqlite3 has no wheel for
-    driver = sqlite3
-
-# Untold, the driver looks in vain for a way to adapt each: a microsecond and a half for nothing.
-driver.register_adapter(type(None), lambda nothing: nothing)
-driver.register_adapter(bool, int)
-
 __all__ = ["SqliteDatabase", "driver", "writing_engine"]
 
 T = TypeVar("T")
 
-BUSY_MS = 10_000
-PAGES = 32_768  # KiB that a connection keeps, as long as all together keep to
-HEAP = 104 << 20  # bytes
-FEW_PAGES = 8_192  # records are written at the ends of their tables
 ATTEMPTS = 2
 LOCKED = frozenset({5, 6})
 # read-only, I/O error, full, cannot open: the work may succeed another time
 TRANSIENT = LOCKED | {8, 10, 13, 14}
 INTERRUPTED = 9
-
-
-def _prepare(connection: Any) -> None:
-    for pragma in (
-        f"busy_timeout={BUSY_MS}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=on",
-        "temp_store=MEMORY",
-        f"cache_size=-{PAGES}",
-        f"soft_heap_limit={HEAP}",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
 
 
 def writing_engine(path: str) -> Engine:
@@ -80,7 +56,7 @@ def writing_engine(path: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _: Any) -> None:
-        _prepare(connection)
+        prepare(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -108,8 +84,9 @@ class SqliteDatabase:
         self._writer = ThreadPoolExecutor(1, "hub-writer")
         self._writing = Turns(1)
         self._reading = Turns(readers)
-        self._readers = Readers(readers, self._open, _first)
-        self._moment = Moment(self._open, driver.OperationalError)
+        self._readers = Readers(readers, partial(reading, path), _first)
+        self._moment = Moment(partial(at_once, path), driver.DatabaseError)
+        self._checkpoints = Checkpoints(self._taken_over)
         self._appending: Any = None
 
     async def run(self, work: Callable[[Connection], T], *, moves: bool = True) -> T:
@@ -167,44 +144,35 @@ class SqliteDatabase:
         return row
 
     async def append(self, batches: Batches) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._writer, self._append, batches)
+        if self._moment.append(batches):
+            self._checkpoints.committed()
+        else:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._writer, self._append, batches)
 
     def _append(self, batches: Batches) -> None:
-        if self._appending is None:
-            self._appending = self._opened()
-            self._appending.execute(f"PRAGMA cache_size=-{FEW_PAGES}").close()
-        connection = self._appending
         try:
-            connection.execute("BEGIN IMMEDIATE").close()
-            try:
-                if callable(batches):
-                    (version,) = _first(connection, moving.READ, ()) or (None,)
-                    batches = batches(version)
-                for sql, rows in batches:
-                    connection.executemany(sql, rows).close()
-                connection.execute("COMMIT").close()
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK").close()
-                raise
+            committed(self._own(), batches)
         except driver.OperationalError as error:
             if _code(error) in TRANSIENT:
                 raise unreachable() from error
             raise
 
-    def _opened(self) -> Any:
-        connection = driver.connect(
-            self._path, isolation_level=None, check_same_thread=False, cached_statements=256
-        )
-        _prepare(connection)
-        return connection
+    def _taken_over(self) -> None:
+        self._writer.submit(self._take_over)
 
-    def _open(self) -> Any:
-        connection = self._opened()
-        connection.execute("PRAGMA query_only=on").close()
-        return connection
+    def _take_over(self) -> None:
+        with suppress(driver.OperationalError):  # what is committed stays in the log until then
+            self._own().execute("PRAGMA wal_checkpoint(PASSIVE)").close()
+
+    def _own(self) -> Any:
+        """The writing thread's connection for records."""
+        if self._appending is None:
+            self._appending = appending(self._path)
+        return self._appending
 
     async def close(self) -> None:
+        self._checkpoints.close()
         self._writer.shutdown(wait=True)
         self._readers.close()
         self._moment.close()

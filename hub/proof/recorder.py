@@ -104,6 +104,7 @@ class Recorder:
     async def _write(self) -> None:
         CALLER.set(OWN_WORK)  # no caller's turn: records of all callers are written together
         while self._group.waiting:
+            await asyncio.sleep(0)  # who asked at the same time goes along
             group, self._group = self._group, Group()
             try:
                 await self.database.append(self._batches_of(group))
