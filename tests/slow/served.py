@@ -39,7 +39,11 @@ from tests.slow.executor import Slow
 from tests.slow.tables import Tables, rows_of
 
 T = TypeVar("T")
-OPENING = ("{ me { subject } }", "{ merchants(first: 0) { totalCount } }")
+OPENING = (  # a row, a list, and a page in the order of an index
+    "{ me { subject } }",
+    "{ merchants(first: 0) { totalCount } }",
+    "{ merchants(first: 1) { nodes { name } } }",
+)
 OF_SNAPSHOTS = frozenset({"BEGIN", "ROLLBACK", moving.READ})  # they read no fact
 OF_RECORDS = ("BEGIN IMMEDIATE", "COMMIT", "INSERT INTO access_")
 GROWING = ("access_record", "access_recent", "access_subject")  # the hub's own reads
