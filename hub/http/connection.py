@@ -17,6 +17,7 @@ from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hub.http.exchange import PATH, Exchange, Post
+from hub.http.outgoing import of_loop
 from hub.http.unread import Unread, Watch
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class PatientProtocol(HttpToolsProtocol):
         line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
         self._reader = Watch(self.loop, transport, self.unread, self._all_read)
         self._answering: Answering | None = getattr(self.app, "post", None)
+        self._outgoing = of_loop(self.loop)
         self._wait()
 
     @override
@@ -144,7 +146,7 @@ class PatientProtocol(HttpToolsProtocol):
     def _came_whole(self, answering: Answering, body: bytes) -> None:
         self._whole = None
         peer = self.client[0] if self.client else ""
-        self._exchange = Exchange(self)
+        self._exchange = Exchange(self, self._outgoing)
         self.cycle = cast("RequestResponseCycle", self._exchange)
         self._exchange.begin(answering, Post(self._named, body, peer))
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+    from hub.http.outgoing import Outgoing
     from hub.http.reply import Reply
 
 LOG = logging.getLogger("hub.http")
@@ -40,11 +42,12 @@ class Exchange:
 
     message_event = asyncio.Event()  # uvicorn sets it where a line is lost; nobody waits
 
-    def __init__(self, line: HttpToolsProtocol) -> None:
+    def __init__(self, line: HttpToolsProtocol, outgoing: Outgoing) -> None:
         self.response_complete = False
         self.disconnected = False
         self.keep_alive = True  # uvicorn takes it back where the server ends
         self._line = line
+        self._outgoing = outgoing
         self._task: asyncio.Task[None] | None = None
 
     def begin(self, answering: Answering, asked: Post) -> None:
@@ -66,11 +69,12 @@ class Exchange:
             LOG.exception("a question was not answered")
             self._line.transport.close()
             return
-        if not self._line.transport.is_closing():
-            self._write(reply, identity)
+        self._outgoing.leave(partial(self._write, reply, identity))
 
     def _write(self, reply: Reply, identity: str) -> None:
         transport, ends = self._line.transport, reply.ends or not self.keep_alive
+        if transport.is_closing():
+            return
         date = b"".join(b"%b: %b\r\n" % each for each in self._line.server_state.default_headers)
         told = date if self.keep_alive or reply.ends else date + CLOSED
         transport.writelines([reply.head(identity, told), reply.body])
