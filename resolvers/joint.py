@@ -2,8 +2,10 @@
 
 In: what is read for each, and a select of all that was read. Out: a `Joint`: SQL whose parameters
 are columns, one of each value, and whose rows begin with the number, from one, of whose they are.
-Each set of values is a row of `TOLD`, from which the read is made beside it; what the read finds
-stands in the same row, so that no answer can meet another's values. The record is made of that.
+What all of them have in common, such as the day, is a parameter of its own; they are not read at
+once where they differ in it. Each set of values is a row of `TOLD`, from which the read is made
+beside it; what the read finds stands in the same row, so that no answer can meet another's values.
+The record is made of that.
 """
 
 from __future__ import annotations
@@ -27,6 +29,19 @@ if TYPE_CHECKING:
 TOLD = "told"  # a set of values, and what is told of its answer
 ANSWER = "answer"
 EACH = "each$"  # stands where the answers are selected from
+# Values of the moment, the policy and the text, which nearly all have who ask at one time.
+COMMON = frozenset(
+    {
+        "today",
+        "policy",
+        "register",
+        "proof_stream",
+        "proof_minute",
+        "proof_day",
+        "proof_operation",
+        "proof_operation_digest",
+    }
+)
 
 
 class Columns(ColumnElement[Any]):
@@ -45,15 +60,19 @@ def _compile_columns(element: Columns, compiler: Any, **_: Any) -> str:
 
 @dataclass(frozen=True)
 class Joint:
-    """`places` says of each column where its values stand among the parameters of one."""
+    """Where among the parameters of one stand those that are `common`, and those of each column."""
 
     sql: str
+    common: tuple[int, ...]
     places: tuple[int, ...]
 
-    def columns(self, asked: Sequence[Sequence[Any]]) -> list[list[Any]]:
-        """The parameters, from those of each."""
+    def columns(self, asked: Sequence[Sequence[Any]]) -> list[Any] | None:
+        """The parameters, from those of each; None where they differ in what is common."""
         columns = list(zip(*asked, strict=True))
-        return [list(columns[place]) for place in self.places]
+        common = [columns[place] for place in self.common]
+        if any(values.count(values[0]) < len(values) for values in common):
+            return None
+        return [values[0] for values in common] + [list(columns[place]) for place in self.places]
 
 
 def compile_joint(read: Executable, whole: Executable, engine: Engine, one: Text) -> Joint | None:
@@ -65,19 +84,22 @@ def compile_joint(read: Executable, whole: Executable, engine: Engine, one: Text
     kinds = {name: bind.type for each in (inner, outer) for name, bind in each.binds.items()}
     if any(isinstance(kind, ARRAY) for kind in kinds.values()):
         return None
-    sql = str(outer).replace(EACH, _each(kinds, str(inner), engine))
-    return Joint(sql, tuple(map(one.layout.index, kinds)))
+    common = [name for name in kinds if name in COMMON]
+    several = [name for name in kinds if name not in COMMON] or [common.pop()]
+    each = _each({name: kinds[name] for name in (*common, *several)}, len(common), engine)
+    sql = str(outer).replace(EACH, f"{each} CROSS JOIN LATERAL ({inner}) AS {ANSWER}")
+    return Joint(sql, *(tuple(map(one.layout.index, names)) for names in (common, several)))
 
 
-def _each(kinds: Mapping[str, TypeEngine[Any]], read: str, engine: Engine) -> str:
-    """Each set of values, numbered, and the read beside it."""
+def _each(kinds: Mapping[str, TypeEngine[Any]], common: int, engine: Engine) -> str:
+    """Each set of values, numbered; the first ones are `common` to all."""
     printed = engine.type_compiler_instance.process
-    columns = [f"${at}::{printed(ARRAY(kind))}" for at, kind in enumerate(kinds.values(), 1)]
-    values = ", ".join(
-        f'({column})[place.number] AS "{name}"' for name, column in zip(kinds, columns, strict=True)
-    )
+    values = []
+    for at, (name, kind) in enumerate(kinds.items(), 1):
+        column = f"(${at}::{printed(ARRAY(kind))})[place.number]"
+        values.append(f'{f"${at}::{printed(kind)}" if at <= common else column} AS "{name}"')
+    first = f"${common + 1}::{printed(ARRAY(list(kinds.values())[common]))}"
     return (
-        f"generate_subscripts({columns[0]}, 1) AS place(number)"
-        f" CROSS JOIN LATERAL (SELECT place.number, {values}) AS {TOLD}"
-        f" CROSS JOIN LATERAL ({read}) AS {ANSWER}"
+        f"generate_subscripts({first}, 1) AS place(number)"
+        f" CROSS JOIN LATERAL (SELECT place.number, {', '.join(values)}) AS {TOLD}"
     )

@@ -9,6 +9,7 @@ so one plan serves all requests of the same shape.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -150,5 +151,10 @@ class Plan:
 
     def longest(self, variables: Mapping[str, Any]) -> int:
         """The most rows that one root field gives."""
+        sizes = self._sizes
+        return max([int(size.read(variables)) for size in sizes]) if sizes else 1
+
+    @cached_property
+    def _sizes(self) -> tuple[Value, ...]:
         windows = (field.branch.window for field in self.fields)
-        return max((int(each.size.read(variables)) for each in windows if each), default=1)
+        return tuple(window.size for window in windows if window)

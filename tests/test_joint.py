@@ -22,9 +22,10 @@ BROKEN = "broken"
 
 class Form:
     sql = "joint"
+    alike = True
 
-    def columns(self, asked: Sequence[Sequence[Any]]) -> Sequence[Any]:
-        return [list(column) for column in zip(*asked, strict=True)]
+    def columns(self, asked: Sequence[Sequence[Any]]) -> Sequence[Any] | None:
+        return [list(column) for column in zip(*asked, strict=True)] if self.alike else None
 
 
 class Stage:
@@ -135,6 +136,19 @@ async def test_a_statement_without_a_joint_form_is_read_alone_side_by_side() -> 
     assert stage.runs == [["a"], ["b"]]
     stage.waiting.set()
     assert await asyncio.gather(*tasks) == [("a",), ("b",)]
+
+
+async def test_those_who_have_too_little_in_common_are_read_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    stage = Stage()
+    stage.form = Form()
+    stage.form.alike = False
+    tasks = [await stage.ask(value) for value in ("a", "b", "c")]
+    stage.waiting.set()
+    assert await asyncio.gather(*tasks) == [("a",), ("b",), ("c",)]
+    assert stage.runs == [["a"], ["b"], ["c"]]
+    assert not caplog.records  # it is no failure
 
 
 async def test_a_place_that_cannot_be_had_is_refused_to_whose_turn_it_is() -> None:

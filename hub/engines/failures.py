@@ -6,7 +6,6 @@ else the error as it was, such as a value that the statement cannot take.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -15,8 +14,6 @@ from hub.engines.seats import unreachable
 from hub.engines.turns import late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy.exc import DBAPIError
 
 RETRIED = frozenset({"40001", "40P01"})  # serialization failure, deadlock
@@ -35,15 +32,25 @@ def lost(error: DBAPIError) -> bool:
     return error.connection_invalidated or isinstance(error.orig, OSError)
 
 
-@contextmanager
-def said_plainly() -> Iterator[None]:
-    """What the driver raises, as a refusal of ours where asking again may help."""
-    try:
-        yield
-    except asyncpg.QueryCanceledError:
-        raise late() from None
-    except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
-        state = str(getattr(error, "sqlstate", None) or "")
-        if not state or passing(state):
-            raise unreachable() from error
-        raise
+class _SaidPlainly:
+    """What the driver raises inside, as a refusal of ours where asking again may help."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if error is None:
+            return
+        if isinstance(error, asyncpg.QueryCanceledError):
+            raise late() from None
+        if isinstance(error, OSError | asyncpg.InterfaceError | asyncpg.PostgresError):
+            state = str(getattr(error, "sqlstate", None) or "")
+            if not state or passing(state):
+                raise unreachable() from error
+
+
+_PLAINLY = _SaidPlainly()
+
+
+def said_plainly() -> _SaidPlainly:
+    """A block that the driver may fail in; every read stands in one, so it is made once."""
+    return _PLAINLY

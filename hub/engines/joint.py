@@ -32,8 +32,8 @@ class Joint(Protocol):
 
     @property
     def sql(self) -> str: ...
-    def columns(self, asked: Sequence[Sequence[Any]]) -> Sequence[Any]:
-        """Its parameters, from those of each."""
+    def columns(self, asked: Sequence[Sequence[Any]]) -> Sequence[Any] | None:
+        """Its parameters, from those of each; None where these cannot be read at once."""
         ...
 
 
@@ -189,6 +189,8 @@ class JointReads:
     async def _at_once(self, place: Any, joint: Joint, group: list[Asked]) -> bool:
         """Whether each of a group has its row, or a refusal."""
         columns = joint.columns([one.values for one in group])
+        if columns is None:
+            return False
         try:
             rows = await self._many(place, joint.sql, columns)
         except HubError as refusal:  # the deadline, or no database: it is everybody's

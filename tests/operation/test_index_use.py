@@ -239,7 +239,8 @@ def test_no_table_of_facts_is_read_whole(city: tuple[Served, str], name: str) ->
 @pytest.mark.parametrize("name", ["A", "D", "E", "counts", "ledger"])
 def test_nor_where_several_are_read_at_once(city: tuple[Served, str], name: str) -> None:
     joint = joint_form(city[0], *ASKED[name])
-    assert scanned(city, joint.sql, joint.places, "point") == []
+    parameters = (*joint.common, *joint.places)
+    assert scanned(city, joint.sql, parameters, "point") == []
 
 
 @pytest.mark.parametrize("city", ["postgresql"], indirect=True)

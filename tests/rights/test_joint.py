@@ -19,7 +19,7 @@ from hub.operation import Asked, Request
 from hub.proof.record import Reading
 from hub.tables.proof import access_record
 from hub.values import CallerValues, proof_values
-from resolvers.joint import Joint
+from resolvers.joint import COMMON, Joint
 from tests.engines import Engines
 from tests.rights.probes import point
 from tests.world.firms import uscc
@@ -105,7 +105,9 @@ def _jointly(
     first, database = questions[0], cast("Any", hub.database)
     joint = cast("Joint", hub.operations.plans.joint(first.prepared, first.asked))
     columns = joint.columns(given)
-    for place, column in zip(joint.places, columns, strict=True):
+    assert columns is not None
+    several = columns[len(joint.common) :]
+    for place, column in zip(joint.places, several, strict=True):
         if first.prepared.compiled.layout[place] == planted:
             column.append(column.pop(0))
 
@@ -169,6 +171,24 @@ def test_a_value_that_is_anothers_is_found(
         except AssertionError:
             return
     pytest.fail("nobody saw it")
+
+
+@pytest.mark.parametrize("name", sorted(COMMON))
+def test_who_differs_in_what_is_common_is_not_read_with_others(
+    hub: WorldHub, groups: list[tuple[str, list[Question]]], name: str
+) -> None:
+    seen = 0
+    for _, (first, *_) in groups:
+        joint = cast("Joint", hub.operations.plans.joint(first.prepared, first.asked))
+        compiled = first.prepared.compiled
+        own = compiled.values(first.asked.variables, first.values(hub))
+        for place in joint.common:
+            if compiled.layout[place] == name:
+                other = [*own[:place], object(), *own[place + 1 :]]
+                assert joint.columns([own, own]) is not None
+                assert joint.columns([own, other]) is None
+                seen += 1
+    assert seen
 
 
 def _recorded(hub: WorldHub, group: list[Question], rows: list[Any], records: list[str]) -> None:
