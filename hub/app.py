@@ -21,6 +21,7 @@ from sqlalchemy import select
 from hub import ahead, clock
 from hub.acts import Acts
 from hub.ahead import Ahead
+from hub.arena import one_arena
 from hub.codes import load as load_codes
 from hub.database import Database, open_database, run_blocking
 from hub.errors import HubError
@@ -150,6 +151,7 @@ def verifier(settings: Settings) -> Verifier:
 def asgi(settings: Settings) -> Application:
     """The application over a hub of its own, which it closes when the server stops."""
     found = verifier(settings)
+    one_arena()
     sys.setswitchinterval(TURN)
     with lasting():
         hub = build_hub(settings)

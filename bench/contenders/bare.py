@@ -18,6 +18,7 @@ from bench.contenders.http import bare_asgi, caller, serve
 from hub import clock
 from hub.answers import Answer, data
 from hub.app import TURN, build_hub
+from hub.arena import one_arena
 from hub.http import wire
 from hub.http.connection import PatientProtocol
 from hub.http.negotiation import JSON
@@ -108,6 +109,7 @@ def main() -> None:
     """Serve the stages over the database of the environment, in a process set up as the hub's."""
     settings = Settings.from_environment(os.environ)
     clock.set_clock(settings.now)
+    one_arena()
     sys.setswitchinterval(TURN)
     with lasting():
         hub = build_hub(settings)

@@ -30,7 +30,7 @@ __all__ = ["appending", "at_once", "committed", "driver", "prepare", "reading"]
 BUSY_MS = 10_000
 PAGES = 32_768  # KiB that a connection keeps, as long as all together keep to
 HEAP = 104 << 20  # bytes
-LOOP_PAGES = 98_304  # the loop's connection answers most requests
+LOOP_PAGES = 49_152  # the loop's connection answers most requests
 FEW_PAGES = 8_192  # records are written at the ends of their tables
 
 READS = frozenset(
