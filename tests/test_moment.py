@@ -130,6 +130,8 @@ def test_a_slow_disk_is_waited_for_by_a_thread(
         "insert into t values (1)",
         "delete from t",
         "delete from access_recent",
+        "update access_recent set n = 2",
+        "insert or replace into access_subject values (1)",
         "create table u (n)",
         "drop table access_recent",
         "attach database ':memory:' as other",
@@ -138,7 +140,8 @@ def test_a_slow_disk_is_waited_for_by_a_thread(
 )
 def test_the_loop_writes_nothing_but_records(path: Path, sql: str) -> None:
     with driver.connect(path) as connection:
-        connection.execute("create table access_recent (n)")
+        for name in ("access_recent", "access_subject"):
+            connection.execute(f"create table {name} (n)")
     moment = Moment(lambda: at_once(str(path)), driver.DatabaseError)
     assert moment.read(sql, ()) == (False, None)
     assert not moment.append([(sql, [()])])

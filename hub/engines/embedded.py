@@ -11,7 +11,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from hub.engines import moving
-from hub.tables.proof import GROWING
+from hub.tables.proof import access_counter, access_recent, access_record
 
 if TYPE_CHECKING:
     from hub.engines.seats import Batches
@@ -42,7 +42,14 @@ READS = frozenset(
         driver.SQLITE_TRANSACTION,
     }
 )
-APPENDS = frozenset({driver.SQLITE_INSERT, driver.SQLITE_UPDATE})
+APPENDS = frozenset(
+    {
+        (driver.SQLITE_INSERT, access_record.name),
+        (driver.SQLITE_INSERT, access_recent.name),
+        (driver.SQLITE_INSERT, access_counter.name),
+        (driver.SQLITE_UPDATE, access_counter.name),
+    }
+)
 
 
 def prepare(connection: Any) -> None:
@@ -115,5 +122,5 @@ def _set(connection: Any, *pragmas: str) -> None:
 
 def _records_only(action: int, table: str | None, *_: object) -> int:
     """Asked once for each thing that a statement does, when it is prepared."""
-    allowed = action in READS or (action in APPENDS and table in GROWING)
+    allowed = action in READS or (action, table) in APPENDS
     return int(driver.SQLITE_OK if allowed else driver.SQLITE_DENY)

@@ -68,13 +68,20 @@ class Exchange:
         except Exception:
             LOG.exception("a question was not answered")
             self._line.transport.close()
+        else:
+            self._outgoing.leave(partial(self._leave, reply, identity))
+
+    def _leave(self, reply: Reply, identity: str) -> None:
+        if self._line.transport.is_closing():
             return
-        self._outgoing.leave(partial(self._write, reply, identity))
+        try:
+            self._write(reply, identity)
+        except Exception:
+            LOG.exception("an answer was not written")
+            self._line.transport.close()
 
     def _write(self, reply: Reply, identity: str) -> None:
         transport, ends = self._line.transport, reply.ends or not self.keep_alive
-        if transport.is_closing():
-            return
         date = b"".join(b"%b: %b\r\n" % each for each in self._line.server_state.default_headers)
         told = date if self.keep_alive or reply.ends else date + CLOSED
         transport.writelines([reply.head(identity, told), reply.body])

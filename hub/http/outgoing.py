@@ -1,20 +1,18 @@
 """Answers that are ready in one turn of the loop leave together.
 
-In: how each is written. Out: nothing; all are written at the end of the turn, or as soon as they
-are `TOGETHER`. Written one by one, each would wake whoever reads it and let it fall asleep again
-before the next one, which costs the writer as much as the writing.
+In: how each is written, which raises nothing. Out: nothing; all are written at the end of the
+turn, or as soon as they are `TOGETHER`. Written one by one, each would wake whoever reads it and
+let it fall asleep again before the next one, which costs the writer as much as the writing.
 """
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
-LOG = logging.getLogger("hub.http")
 TOGETHER = 8  # a client need not wait for more of its neighbours
 
 
@@ -36,10 +34,7 @@ class Outgoing:
     def _write(self) -> None:
         ready, self._ready = self._ready, []
         for write in ready:
-            try:
-                write()
-            except Exception:
-                LOG.exception("an answer was not written")
+            write()
 
 
 _LATEST: list[Outgoing] = []

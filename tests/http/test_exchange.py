@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import random
 import re
@@ -14,6 +15,7 @@ import pytest
 import uvicorn
 
 from hub.http.connection import PatientProtocol
+from hub.http.exchange import Exchange
 from hub.http.server import server_options
 from hub.operation import Answer
 from tests.http.conftest import Edge
@@ -254,6 +256,21 @@ async def test_our_faults_say_nothing(lines: Lines, caplog: pytest.LogCaptureFix
     assert b'"INTERNAL"' in found
     assert b"13800000000" not in found
     assert "13800000000" not in caplog.text
+
+
+async def test_an_answer_that_cannot_be_written_ends_its_own_line(
+    lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, written = Exchange._write, itertools.count()
+
+    def first_fails(self: Exchange, *answer: Any) -> None:
+        if next(written) == 0:
+            raise RuntimeError
+        write(self, *answer)
+
+    monkeypatch.setattr(Exchange, "_write", first_fails)
+    found = await asyncio.gather(lines.talk(post(TYPE)), lines.talk(post(TYPE)))
+    assert sorted(each[:12] for each in found) == [b"", b"HTTP/1.1 200"]
 
 
 async def test_a_server_that_ends_says_so(lines: Lines) -> None:

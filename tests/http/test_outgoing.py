@@ -46,18 +46,6 @@ async def test_enough_do_not_wait_for_more(outgoing: Outgoing) -> None:
     assert written == list(range(TOGETHER + 1))
 
 
-async def test_one_that_fails_keeps_no_other(
-    outgoing: Outgoing, caplog: pytest.LogCaptureFixture
-) -> None:
-    written: list[int] = []
-    outgoing.leave(writing(1, written))
-    outgoing.leave(partial(int, "no number"))
-    outgoing.leave(writing(2, written))
-    await asyncio.sleep(0)
-    assert written == [1, 2]
-    assert "an answer was not written" in caplog.text
-
-
 async def test_a_loop_has_one(outgoing: Outgoing) -> None:
     loop = asyncio.get_running_loop()
     assert of_loop(loop) is of_loop(loop)
