@@ -15,7 +15,7 @@ from hub.engines.snapshot import seconds_to_release
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-COMMITS = 200  # four to twenty pages each
+COMMITS = 200  # of some pages each; SQLite itself looks after a thousand pages
 
 
 class Checkpoints:
