@@ -82,6 +82,29 @@ async def test_parties_take_turns_and_callers_within_them() -> None:
     assert stage.went == ["first", "a1", "b1", "p1", "a4", "p2", "a2", "a3"]
 
 
+def queue(*parties: str) -> fair.FairQueue[str]:
+    made: fair.FairQueue[str] = fair.FairQueue(lambda _: True)
+    for number, party in enumerate(parties):
+        made.stand(party, "li", f"{party}{number}")
+    return made
+
+
+def test_who_is_favoured_goes_first_and_the_others_as_ever() -> None:
+    waiting = queue("a", "b", "c", "b")
+    assert waiting.take(rather=lambda party: party == "b") == ("b", "b1")
+    assert waiting.take(rather=lambda party: party == "d") == ("a", "a0")
+    assert waiting.take(lambda party: party != "b", lambda party: party == "b") == ("c", "c2")
+    assert waiting.take() == ("b", "b3")
+    assert waiting.take(rather=lambda _: True) is None
+
+
+def test_nobody_is_passed_over_for_ever() -> None:
+    waiting = queue("a", *["b"] * 50, "a", "a")
+    went = [waiting.take(rather=lambda party: party == "b") for _ in range(40)]
+    first = [place for place, found in enumerate(went) if found is not None and found[0] == "a"]
+    assert first == [fair.PASSED, 2 * fair.PASSED + 2], "b was first itself in between"
+
+
 async def test_who_hangs_up_leaves_the_line() -> None:
     stage = Stage(1)
     for name in ("a1", "a2", "a3"):

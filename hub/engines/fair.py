@@ -1,8 +1,9 @@
 """A fair queue: party after party, within a party caller after caller, each in order of asking.
 
 In: what waits, with the party and the subject that it waits for. Out: the next of it that is still
-`wanted`; its party and caller then go to the end. Refuses with TOO_MANY what waits beyond `WAITING`
-of one party, in all queues that share their numbers.
+`wanted`; its party and caller then go to the end. Whom the moment favours may go first, past nobody
+for ever. Refuses with TOO_MANY what waits beyond `WAITING` of one party, in all queues that share
+their numbers.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+PASSED = 16  # times that somebody else may go before the first
 WAITING = 500  # half of the connections that the server takes
 
 
@@ -26,6 +28,7 @@ class FairQueue(Generic[T]):
         self._wanted = wanted
         self._numbers: Counter[str] = Counter() if numbers is None else numbers
         self._lines: OrderedDict[str, OrderedDict[str, deque[T]]] = OrderedDict()
+        self._passed = 0
 
     def __bool__(self) -> bool:
         return bool(self._lines)
@@ -40,11 +43,23 @@ class FairQueue(Generic[T]):
         self._numbers[party] += 1
         self._lines.setdefault(party, OrderedDict()).setdefault(subject, deque()).append(one)
 
-    def take(self, may: Callable[[str], bool] = lambda _: True) -> tuple[str, T] | None:
-        """The first party that may have its turn, and its next one."""
-        for party in filter(may, tuple(self._lines)):
+    def take(
+        self,
+        may: Callable[[str], bool] = lambda _: True,
+        rather: Callable[[str], bool] | None = None,
+    ) -> tuple[str, T] | None:
+        """The first party that may have its turn, and its next one.
+
+        One whom `rather` favours goes before, until others were passed over `PASSED` times.
+        """
+        parties = list(filter(may, self._lines))
+        front = parties[:1]
+        if rather is not None and self._passed < PASSED:
+            parties.sort(key=rather, reverse=True)  # which keeps the order of equals
+        for party in parties:
             one = self._first(party)
             if one is not None:
+                self._passed = 0 if [party] == front else self._passed + 1
                 return party, one
         return None
 

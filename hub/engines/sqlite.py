@@ -83,8 +83,8 @@ class SqliteDatabase:
         self._engine = writing_engine(path)
         self._writer = ThreadPoolExecutor(1, "hub-writer")
         self._writing = Turns(1)
-        self._reading = Turns(readers)
         self._readers = Readers(readers, partial(reading, path), _first)
+        self._reading = Turns(readers, rather=self._readers.at_home)
         self._moment = Moment(partial(at_once, path), driver.DatabaseError)
         self._checkpoints = Checkpoints(self._taken_over)
         self._appending: Any = None
@@ -127,12 +127,14 @@ class SqliteDatabase:
         seconds = deadline or self._deadline
         party = await self._reading.take(seconds)
         try:
-            return await self._read(sql, parameters, seconds)
+            return await self._read(party, sql, parameters, seconds)
         finally:
             self._reading.give(party)
 
-    async def _read(self, sql: str, parameters: Any, seconds: float) -> tuple[Any, ...] | None:
-        job = self._readers.ask(sql, parameters)
+    async def _read(
+        self, party: str, sql: str, parameters: Any, seconds: float
+    ) -> tuple[Any, ...] | None:
+        job = self._readers.ask(party, sql, parameters)
         timer = job.loop.call_later(seconds, job.stop)
         try:
             row: tuple[Any, ...] | None = await job.answer

@@ -19,7 +19,7 @@ from hub.engines.fair import FairQueue
 from hub.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 NOBODY = ""  # the party of all who ask without a token; their subject is the peer's address
 OWN_WORK = ("operator", "")
@@ -27,15 +27,24 @@ CALLER: ContextVar[tuple[str, str]] = ContextVar("caller", default=OWN_WORK)  # 
 
 
 class Turns:
-    """`places`, lent to the caller at hand; `numbers`: how many of each party wait."""
+    """`places`, lent to the caller at hand; `numbers`: how many of each party wait.
 
-    def __init__(self, places: int, numbers: Counter[str] | None = None) -> None:
+    `rather`: whether a party that waits had better go now, as far as the line may be changed.
+    """
+
+    def __init__(
+        self,
+        places: int,
+        numbers: Counter[str] | None = None,
+        rather: Callable[[str], bool] | None = None,
+    ) -> None:
         self._free = places
         self._most = max(1, places - 1)
         self._inside: Counter[str] = Counter()
         self._waiting: FairQueue[asyncio.Future[None]] = FairQueue(
             lambda turn: not turn.done(), numbers
         )
+        self._rather = rather
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -96,7 +105,7 @@ class Turns:
         self._inside[party] += 1
 
     def _call_up(self) -> None:
-        found = self._waiting.take(self._may_enter)
+        found = self._waiting.take(self._may_enter, self._rather)
         if found is not None:
             party, turn = found
             self._enter(party)
