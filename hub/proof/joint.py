@@ -38,6 +38,8 @@ from resolvers.joint import ANSWER, EACH, TOLD, Columns
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+APART = ("outcome", "merchant_id")  # what tells the counters of one statement apart
+
 
 def joint_read(read: Select[Any]) -> Select[Any]:
     """What is read for each."""
@@ -55,12 +57,16 @@ def joint(cursors: int, families: Iterable[str], *, public: bool, recorded: bool
 
 
 def _counters(cursors: int) -> Select[Any]:
-    """Each once and in one order: two processes that count the same never wait in a ring."""
+    """Each once and in one order: two processes that count the same never wait in a ring.
+
+    Minute, text and day are common to all (`resolvers.joint.COMMON`), so nothing is sorted by them.
+    """
     one = counter_of(cursors)
     columns = [value.label(name) for name, value in one.items()]
-    each = select(*columns).select_from(named_table(TOLD)).subquery("counter")
-    key = [each.c[name] for name in one]
-    return select(*key, func.count()).group_by(*key).order_by(*key)
+    each = select(*columns).select_from(named_table(TOLD)).subquery("counter").c
+    apart = [each[name] for name in APART]
+    values = [each[name] if name in APART else func.min(each[name]) for name in one]
+    return select(*values, func.count()).group_by(*apart).order_by(*apart)
 
 
 def _answers() -> Select[Any]:

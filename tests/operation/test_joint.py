@@ -14,7 +14,10 @@ from authz.principal import PUBLIC
 from authz.store import shipped
 from hub.domain.identifiers import hash63
 from hub.engines.postgresql import PostgresqlDatabase
+from hub.proof.joint import APART
+from hub.proof.record import Count
 from hub.tables.proof import access_counter, access_record
+from resolvers.joint import COMMON
 from tests.operation.conftest import DISTRICTS, SmallHub, principal
 
 pytestmark = [pytest.mark.anyio, pytest.mark.postgresql]
@@ -90,6 +93,12 @@ async def test_counts_of_one_shop_are_added_up(sizes: list[int], small_hub: Smal
     for merchant, answers in rows:
         counted[merchant] += answers
     assert counted == {hash63(code): 5 for code in DISTRICTS}
+
+
+def test_what_counters_are_not_told_apart_by_is_common_to_all() -> None:
+    """Else answers of two minutes would be counted as one's."""
+    common = {f"proof_{name}" for name in Count._fields if name not in APART}
+    assert common <= COMMON
 
 
 async def test_a_new_policy_shuts_the_gate_for_all_who_are_read_together(
