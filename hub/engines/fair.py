@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
-PASSED = 16  # times that somebody else may go before the first
+PASSED = 8  # times that somebody else may go before the first
 WAITING = 500  # half of the connections that the server takes
 
 
